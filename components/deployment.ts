@@ -1,0 +1,82 @@
+import * as pulumi from "@pulumi/pulumi";
+import { CertificateAuthority } from "./certificates/certificate-authority";
+import { choosePlatform } from "./platforms/choose-platform";
+import type { Platform } from "./platforms/platform";
+import type { Settings, Site as SiteSettings } from "./settings/settings";
+import { livingServers } from "./tiers/placement";
+import { type Release, release } from "./sites/release";
+import { Site, type SiteOutputs } from "./sites/site";
+import { resolveSource } from "./sources/sources";
+import { AppTier } from "./tiers/app-tier";
+import { baseStep } from "./tiers/base-step";
+import { DatabaseTier } from "./tiers/database-tier";
+import { WebserverTier } from "./tiers/webserver-tier";
+
+/** What the stack tells about a server. */
+export interface ServerOutputs {
+  readonly address: string;
+  readonly roles: readonly string[];
+}
+
+/** The whole deployment: servers from a platform, three tiers on them, and the sites across the tiers. */
+export class Deployment extends pulumi.ComponentResource {
+  readonly sites: Readonly<Record<string, pulumi.Output<SiteOutputs>>>;
+  readonly servers: Readonly<Record<string, ServerOutputs>>;
+  /** The authority of sites with `tls: internal`, for visitors to trust. */
+  readonly authority: pulumi.Output<string>;
+
+  constructor(name: string, settings: Settings) {
+    super("tierwright:index:Deployment", name);
+    // Sources first: what cannot be found ends the run before any server is touched.
+    const releases = settings.sites.map((site): [typeof site, Release] => [
+      site,
+      release(site, resolveSource(site.source)),
+    ]);
+    const here = { parent: this };
+
+    const platform = choosePlatform(name, settings, (server) => baseStep(settings, server), this);
+    const authority = new CertificateAuthority(`${name}-authority`, here);
+    const database = new DatabaseTier(
+      `${name}-database`,
+      { ...databaseArgs(platform, settings), authority },
+      here,
+    );
+    const app = new AppTier(
+      `${name}-app`,
+      { servers: platform.servers("app"), packages: packages(releases) },
+      here,
+    );
+    const webserver = new WebserverTier(
+      `${name}-webserver`,
+      { servers: platform.servers("webserver"), settings: settings.webserver },
+      here,
+    );
+    const sites = releases.map(([site, release]): [string, Site] => [
+      site.name,
+      new Site(`${name}-${site.name}`, { site, release, database, app, webserver, authority }, here),
+    ]);
+
+    this.sites = Object.fromEntries(sites.map(([site, { outputs }]) => [site, outputs]));
+    this.servers = Object.fromEntries(
+      platform.all.map(({ settings: { name, address, roles } }) => [name, { address, roles }]),
+    );
+    this.authority = authority.certificate;
+    this.registerOutputs({ sites: this.sites, servers: this.servers });
+  }
+}
+
+function databaseArgs(platform: Platform, settings: Settings) {
+  return {
+    servers: platform.servers("db"),
+    settings: settings.database,
+    appServers: livingServers(settings, "app"),
+  };
+}
+
+function packages(releases: readonly (readonly [Pick<SiteSettings, "app">, Release])[]): readonly string[] {
+  return releases.flatMap(([{ app }, { preset, source }]) => [
+    ...preset.packages,
+    ...source.packages,
+    ...app.packages,
+  ]);
+}

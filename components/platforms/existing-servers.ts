@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RemoteServer } from "../remote/remote-server";
+import type { Role } from "../settings/servers";
+import type { Settings } from "../settings/settings";
+import type { BaseStep, Platform } from "./platform";
+
+/** The platform `servers`: Linux machines that exist already, reached over SSH. */
+export class ExistingServers extends pulumi.ComponentResource implements Platform {
+  readonly all: readonly RemoteServer[];
+
+  constructor(
+    name: string,
+    settings: Settings,
+    baseStep: BaseStep,
+    options?: pulumi.ComponentResourceOptions,
+  ) {
+    super("tierwright:platforms:ExistingServers", name, {}, options);
+    this.all = settings.servers.map(
+      (server) =>
+        new RemoteServer(
+          `${name}-${server.name}`,
+          {
+            server,
+            ssh: settings.ssh,
+            base: baseStep(server),
+          },
+          { parent: this },
+        ),
+    );
+    this.registerOutputs({});
+  }
+
+  servers(role: Role): readonly RemoteServer[] {
+    return this.all.filter((server) => server.settings.roles.includes(role));
+  }
+}

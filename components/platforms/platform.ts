@@ -1,0 +1,15 @@
+import type { RemoteServer } from "../remote/remote-server";
+import type { Role } from "../settings/servers";
+import type { Server } from "../settings/settings";
+import type { Step } from "../steps/step";
+
+/** What every server gets with its kit. */
+export type BaseStep = (server: Server) => Step;
+
+/** Where servers come from. It does not know what they carry. */
+export interface Platform {
+  /** Every server, also those that are gone. */
+  readonly all: readonly RemoteServer[];
+  /** The servers with a role, also those that are gone. */
+  servers(role: Role): readonly RemoteServer[];
+}

@@ -1,0 +1,20 @@
+import type { Preset } from "../settings/settings";
+import type { Source } from "../settings/sources";
+import type { PresetInput, PresetParts } from "./preset";
+import { process } from "./process";
+import { python } from "./python";
+
+/** Every kind of application. What builds it is `templates/presets/<kind>.sh`. */
+const presets: {
+  [Kind in Preset["kind"]]: (input: PresetInput<Extract<Preset, { kind: Kind }>>) => PresetParts;
+} = { process, python };
+
+/** The parts of an app that its preset decides. */
+export function presetParts(preset: Preset, source: Source): PresetParts {
+  switch (preset.kind) {
+    case "process":
+      return presets.process({ preset, source });
+    case "python":
+      return presets.python({ preset, source });
+  }
+}

@@ -1,0 +1,56 @@
+import { UserError } from "../settings/user-error";
+import { secretsSection, stepDocument } from "../steps/document";
+import { kitArchive } from "../steps/kit-archive";
+import { privilege, shellCommand } from "../steps/shell";
+import type { Step } from "../steps/step";
+import { templateText } from "../steps/template";
+
+const kit = "/usr/local/sbin/tierwright";
+
+/**
+ * Linux limits one argument of a program to 128 KiB (execve(2), MAX_ARG_STRLEN), and the command's text is one
+ * argument of the login shell.
+ */
+const longestCommand = 127 * 1024;
+
+/** A step is too large for one command. */
+export class StepTooLargeError extends UserError {}
+
+/** The text that carries a step out: the secrets on standard input, then the document. */
+export function applyCommand(user: string, step: Step): string {
+  return withDocument(step, shellCommand(...privilege(user), kit, "apply"));
+}
+
+/** The text that installs the kit and then carries the base step out. */
+export function installCommand(user: string, base: Step): string {
+  const install = shellCommand(...privilege(user), "bash", "-c", templateText("host/install.sh"));
+  const { version, sha256 } = kitArchive();
+  return `# host kit ${version}, ${sha256.slice(0, 16)}\n${withDocument(base, install)}`;
+}
+
+/** The standard input of `installCommand`. A base step has no secrets. */
+export function installInput(base: Step): string {
+  const { version, sha256, base64 } = kitArchive();
+  return `kit ${version} ${sha256}\n${base64}\nkit-end\n${secretsSection(stepDocument(base), {})}`;
+}
+
+/** The text that takes a step back. */
+export function removeCommand(user: string, step: Step): string {
+  return shellCommand(...privilege(user), kit, "remove", step.name);
+}
+
+/** The text that takes everything of ours off a server, and the kit last. */
+export function uninstallCommand(user: string): string {
+  return shellCommand(...privilege(user), kit, "uninstall");
+}
+
+function withDocument(step: Step, reader: string): string {
+  const text = `{ cat; cat <<'STEP'\n${stepDocument(step)}STEP\n} | ${reader}`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > longestCommand) {
+    throw new StepTooLargeError(
+      `${step.name}: its files come to ${Math.ceil(bytes / 1024)} KiB, more than the ${longestCommand / 1024} KiB of one command; move large files into the release`,
+    );
+  }
+  return text;
+}

@@ -1,0 +1,138 @@
+import * as command from "@pulumi/command";
+import * as pulumi from "@pulumi/pulumi";
+import type { Server, SshSettings } from "../settings/settings";
+import type { Step } from "../steps/step";
+import type { Upload } from "../steps/upload";
+import { applyCommand, installCommand, installInput, removeCommand, uninstallCommand } from "./commands";
+import { connection } from "./connection";
+import { type SecretInputs, stepInput } from "./step-input";
+
+/** A server, the way to it, and what it gets before any other step. */
+export interface RemoteServerArgs {
+  readonly server: Server;
+  readonly ssh: SshSettings;
+  /** What every server gets, done with the installation of the kit. */
+  readonly base: Step;
+}
+
+/** A step on a server, as a resource. */
+export interface StepResource extends pulumi.Resource {
+  /** What the kit said, without the secrets. */
+  readonly stdout: pulumi.Output<string>;
+}
+
+/** How a step relates to other resources. */
+export interface StepOptions {
+  readonly parent: pulumi.Resource;
+  /** What comes first. */
+  readonly dependsOn?: readonly pulumi.Resource[];
+  /** Whether the resource is forgotten without a word to the server when it is no longer wanted. Default: no. */
+  readonly nothingToTakeBack?: boolean;
+}
+
+/**
+ * A Linux server that exists, reached over SSH. Its base step installs the host kit; every other step is one command
+ * on one connection. Removing it from the settings, or destroying the stack, takes everything of ours off the server
+ * by a single command.
+ */
+export class RemoteServer extends pulumi.ComponentResource {
+  readonly settings: Server;
+  readonly #name: string;
+  readonly #base: command.remote.Command;
+  readonly #connection: command.types.input.remote.ConnectionArgs;
+  readonly #uploads = new Map<string, pulumi.Resource>();
+
+  constructor(name: string, args: RemoteServerArgs, options?: pulumi.ComponentResourceOptions) {
+    super("tierwright:remote:RemoteServer", name, {}, options);
+    this.#name = name;
+    this.settings = args.server;
+    this.#connection = connection(args.server, args.ssh);
+    const reachable = new command.local.Command(`${name}-reachable`, reachableArgs(args), {
+      parent: this,
+      ...whenGone(args.server),
+    });
+    this.#base = new command.remote.Command(
+      `${name}-base`,
+      {
+        connection: this.#connection,
+        create: installCommand(args.server.user, args.base),
+        delete: uninstallCommand(args.server.user),
+        // No secret, but nobody wants to read an archive in a preview.
+        stdin: pulumi.secret(installInput(args.base)),
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, dependsOn: [reachable], ...whenGone(args.server) },
+    );
+    this.registerOutputs({});
+  }
+
+  /** Carries a step out on this server, and takes it back when it is no longer wanted. */
+  carryOut(name: string, step: Step, secrets: SecretInputs, options: StepOptions): StepResource {
+    return new command.remote.Command(
+      name,
+      {
+        connection: this.#connection,
+        create: applyCommand(this.settings.user, step),
+        delete: removeCommand(this.settings.user, step),
+        ...stepInput(step, secrets),
+        addPreviousOutputInEnv: false,
+      },
+      this.#options(options),
+    );
+  }
+
+  /** Brings a file to the server's incoming folder, once for each content; nowhere when the machine is gone. */
+  upload(upload: Upload): readonly pulumi.Resource[] {
+    // Each content is a resource of its own, so ignoring changes would not keep a new one from being sent.
+    if (this.settings.gone) return [];
+    const known = this.#uploads.get(upload.sha256);
+    if (known !== undefined) return [known];
+    const copy = new command.remote.CopyToRemote(
+      `${this.#name}-upload-${upload.sha256.slice(0, 12)}`,
+      {
+        connection: this.#connection,
+        source: new pulumi.asset.FileAsset(upload.file),
+        remotePath: `/var/lib/tierwright/incoming/${upload.sha256}.tar.gz`,
+      },
+      this.#options({ parent: this }),
+    );
+    this.#uploads.set(upload.sha256, copy);
+    return [copy];
+  }
+
+  #options({ parent, dependsOn = [], nothingToTakeBack = false }: StepOptions): pulumi.CustomResourceOptions {
+    // Uninstalling the kit takes back every step, so steps are not taken back one by one before it.
+    return {
+      parent,
+      dependsOn: [this.#base, ...dependsOn],
+      deletedWith: this.#base,
+      retainOnDelete: nothingToTakeBack,
+      ...whenGone(this.settings),
+    };
+  }
+}
+
+/** Nothing is sent to a machine that no longer exists: changes are ignored, and deletion only forgets. */
+function whenGone(server: Server): pulumi.CustomResourceOptions {
+  return server.gone ? { ignoreChanges: ["*"], retainOnDelete: true } : {};
+}
+
+/** A program on the workstation that waits for the server to boot and checks what later commands rely on. */
+function reachableArgs({ server, ssh }: RemoteServerArgs): command.local.CommandArgs {
+  return {
+    create: "node --require ./typescript-loader.cjs components/remote/reach.ts",
+    stdin: pulumi.secret(
+      JSON.stringify({
+        name: server.name,
+        address: server.address,
+        port: server.port,
+        user: server.user,
+        hostKey: server.hostKey,
+        privateKey: ssh.privateKey.reveal(),
+        bootTimeoutSeconds: ssh.bootTimeoutSeconds,
+        bastion: ssh.bastion && { ...ssh.bastion, privateKey: ssh.bastion.privateKey.reveal() },
+      }),
+    ),
+    addPreviousOutputInEnv: false,
+  };
+}

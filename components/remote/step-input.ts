@@ -1,0 +1,15 @@
+import * as pulumi from "@pulumi/pulumi";
+import { secretNames, secretsSection, stepDocument } from "../steps/document";
+import type { Step } from "../steps/step";
+
+/** Secrets by the name of their placeholder. */
+export type SecretInputs = Record<string, pulumi.Input<string>>;
+
+/** The standard input of a step's command: the secrets that it needs, or none. */
+export function stepInput(step: Step, secrets: SecretInputs): { stdin?: pulumi.Output<string> } {
+  const document = stepDocument(step);
+  const needed = secretNames(document);
+  if (needed.length === 0) return {};
+  const values = Object.fromEntries(Object.entries(secrets).filter(([name]) => needed.includes(name)));
+  return { stdin: pulumi.secret(pulumi.output(values).apply((known) => secretsSection(document, known))) };
+}

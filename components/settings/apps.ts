@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { debianPackage, environmentName, pythonRequirement, shortName } from "./shapes/names";
+import { insidePath, projectPath, requestPath } from "./shapes/paths";
+import { command, line, multiLine, textOrScalar } from "./shapes/text";
+import { sourceSchema } from "./sources";
+import { ownTasksSchema } from "./tasks";
+
+/** The kinds of application that can be deployed. */
+export const presets = ["python", "process"] as const;
+
+/** `environment` of an app and of a site. */
+export const environmentSchema = z
+  .record(environmentName, textOrScalar(multiLine(10_000)).meta({ hidden: true }))
+  .prefault({});
+
+const pythonSchema = z.strictObject({
+  server: z
+    .enum(["gunicorn", "uvicorn"])
+    .default("gunicorn")
+    .describe("gunicorn for WSGI, uvicorn for ASGI."),
+  application: z
+    .string()
+    .regex(
+      /^[A-Za-z_][\w.]*:[A-Za-z_][\w.]*(?:\(\))?$/,
+      "must be module:variable or module:factory(), such as shop:app",
+    )
+    .optional()
+    .describe(
+      "The application object, as module:variable or module:factory(). Required unless the app has `start`.",
+    ),
+  requirements: z
+    .union([insidePath, z.literal(false)], {
+      error: "must be a relative path without `..`, such as requirements.txt, or false",
+    })
+    .optional()
+    .describe(
+      "File of the release that lists its requirements, or false. Default: requirements.txt; false for `pypi`.",
+    ),
+  packages: z.array(pythonRequirement).default([]).describe("Further Python packages to install."),
+  workers: z.int().min(1).max(64).default(2).describe("Worker processes of each replica."),
+  threads: z.int().min(1).max(256).optional().describe("Threads of each worker; gunicorn only. Default: 4."),
+});
+
+const checkSchema = z
+  .strictObject({
+    path: requestPath.default("/").describe("Path to ask for."),
+    status: z.int().min(100).max(599).default(200).describe("Status of the right answer."),
+    body: line(1000).optional().describe("Text that the answer must contain. Default: any answer will do."),
+    timeoutSeconds: z
+      .int()
+      .min(1)
+      .max(3600)
+      .default(60)
+      .describe("How long a new replica may take to answer, in seconds."),
+    intervalSeconds: z.int().min(1).max(60).default(1).describe("Time between two questions, in seconds."),
+  })
+  .prefault({})
+  .describe("How to know that a replica is healthy. It gets requests only after it has answered so.");
+
+/** What a replica has to answer before it gets requests, and how long it may take. */
+export type Check = z.output<typeof checkSchema>;
+
+const appSchema = z.strictObject({
+  preset: z
+    .enum(presets)
+    .describe(
+      "Kind of application. `python`: a virtual environment, served by gunicorn or uvicorn. `process`: any program that listens on `$HOST:$PORT`.",
+    ),
+  source: sourceSchema.describe(
+    "Where its releases come from: one of `directory`, `archive`, `git`, `pypi`.",
+  ),
+  packages: z.array(debianPackage).default([]).describe("Debian packages that it needs."),
+  python: pythonSchema
+    .optional()
+    .describe("Settings of the preset `python`. Required there unless the app has `start`."),
+  build: command()
+    .optional()
+    .describe(
+      "Shell command that builds a release, run in its directory on every app server. Default: none.",
+    ),
+  start: command()
+    .optional()
+    .describe(
+      "Shell command that starts a replica, which listens on `$HOST:$PORT`. Required for `process`; for `python` in place of `application`.",
+    ),
+  migrate: command()
+    .optional()
+    .describe(
+      "Shell command that brings the database up to date, run once before the new release starts. Default: none.",
+    ),
+  check: checkSchema,
+  environment: environmentSchema.describe("Environment of all its sites; not for secrets."),
+  files: z
+    .record(insidePath, projectPath)
+    .default({})
+    .describe(
+      "Settings files: path in the site's settings directory (`$SETTINGS_DIRECTORY`) → Mustache template of the project.",
+    ),
+  uploads: z
+    .array(insidePath)
+    .default([])
+    .describe(
+      "Directories which the app writes and which outlive a release; they are linked into each release.",
+    ),
+  tasks: ownTasksSchema,
+});
+
+/** `tierwright:apps` */
+export const appsSchema = z.record(shortName, appSchema).prefault({}).describe("The applications by name.");

@@ -1,0 +1,56 @@
+import type { ConfigPath } from "../config-path";
+import type { Source } from "../sources";
+import { problem } from "../settings-error";
+import { rule } from "./rule";
+
+interface NamedFile {
+  readonly path: ConfigPath;
+  readonly file: string | undefined;
+}
+
+function sourceFile(source: Source | undefined, path: ConfigPath): NamedFile {
+  return {
+    path: [...path, "source", "directory"],
+    file: source?.kind === "directory" ? source.path : undefined,
+  };
+}
+
+function missing(files: readonly NamedFile[], fileExists: (path: string) => boolean) {
+  return files.flatMap(({ path, file }) =>
+    file === undefined || fileExists(file)
+      ? []
+      : [
+          problem(
+            path,
+            `${JSON.stringify(file)} does not exist; paths are relative to the folder of Pulumi.yaml`,
+          ),
+        ],
+  );
+}
+
+/** The maintenance page has to exist. */
+export const filesOfWebserver = rule(["webserver"], ({ webserver: { maintenancePage } }, { fileExists }) =>
+  missing([{ path: ["webserver", "maintenancePage"], file: maintenancePage }], fileExists),
+);
+
+/** The source directory, file templates and task scripts of an app have to exist. */
+export const filesOfApps = rule(["apps"], ({ apps }, { fileExists }) =>
+  Object.entries(apps).flatMap(([name, { source, files, tasks }]) => {
+    const path = ["apps", name];
+    const named = [
+      sourceFile(source, path),
+      ...Object.entries(files).map(([target, file]) => ({ path: [...path, "files", target], file })),
+      ...Object.entries(tasks).map(([task, file]) => ({ path: [...path, "tasks", task], file })),
+    ];
+    return missing(named, fileExists);
+  }),
+);
+
+/** The source directory and the nginx snippet of a site have to exist. */
+export const filesOfSites = rule(["sites"], ({ sites }, { fileExists }) =>
+  Object.entries(sites).flatMap(([name, { source, webserver }]) => {
+    const path = ["sites", name];
+    const snippet = { path: [...path, "webserver", "snippet"], file: webserver.snippet };
+    return missing([sourceFile(source, path), snippet], fileExists);
+  }),
+);

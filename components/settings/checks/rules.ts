@@ -1,0 +1,49 @@
+import * as apps from "./app-rules";
+import * as domains from "./domain-rules";
+import * as environments from "./environment-rules";
+import * as files from "./file-rules";
+import * as ports from "./port-rules";
+import * as servers from "./server-rules";
+import * as sites from "./site-rules";
+import * as tiers from "./tier-rules";
+import type { Rule } from "./rule";
+
+/** Everything that must hold between settings, in the order in which problems are told. */
+export const rules: readonly Rule[] = [
+  servers.someServer,
+  servers.oneServerAtAnAddress,
+  servers.onePrivateAddressEach,
+  servers.privateAddressKnown,
+  servers.oneDatabaseServer,
+  tiers.versionOfPostgresql,
+  tiers.parametersOfPostgresql,
+  tiers.connectionsOfSites,
+  tiers.portsOfWebserver,
+  tiers.portsBesideWebserver,
+  apps.startOfProcess,
+  apps.startOfPython,
+  apps.threadsOfGunicorn,
+  apps.sourceOfPreset,
+  apps.requirementsOfPackage,
+  apps.namesOfOwnTasks,
+  apps.separateUploads,
+  servers.rolesOfSites,
+  sites.numberOfSites,
+  sites.namesOfSites,
+  sites.appsOfSites,
+  sites.releasesOfSites,
+  sites.sourcesOfSites,
+  sites.tasksOfSites,
+  sites.migrationsOfSites,
+  sites.confirmedClean,
+  sites.staticFoldersOnce,
+  domains.domainsOnce,
+  domains.certificatesOfSites,
+  ports.separatePorts,
+  ports.portsBesideSites,
+  environments.environmentOfApps,
+  environments.environmentOfSites,
+  files.filesOfWebserver,
+  files.filesOfApps,
+  files.filesOfSites,
+];

@@ -1,0 +1,98 @@
+import { isIP } from "node:net";
+import type { Role } from "../servers";
+import type { ServerSection } from "../sections";
+import { problem } from "../settings-error";
+import { repeated, rule } from "./rule";
+
+/** The servers that are not gone, by name. */
+export function livingServers(servers: Readonly<Record<string, ServerSection>>): [string, ServerSection][] {
+  return Object.entries(servers).filter(([, { gone }]) => !gone);
+}
+
+/** The address of a server among servers, where the settings say it. */
+export function privateAddressOf({ address, privateAddress }: ServerSection): string | undefined {
+  return privateAddress ?? (isIP(address) === 0 ? undefined : address);
+}
+
+/** There has to be a server. */
+export const someServer = rule(["servers"], ({ servers }) =>
+  Object.keys(servers).length > 0
+    ? []
+    : [problem(["servers"], "is empty; name at least one server, with the roles db, webserver and app")],
+);
+
+/** No two living servers may share address and SSH port: that would be one machine under two names. */
+export const oneServerAtAnAddress = rule(["servers", "ssh"], ({ servers, ssh }) =>
+  repeated(
+    livingServers(servers),
+    ([, { address, port }]) => `${address.toLowerCase()} ${port ?? ssh.port}`,
+  ).flatMap(([[first], ...others]) =>
+    others.map(([name, { address, port }]) =>
+      problem(
+        ["servers", name, "address"],
+        `${address} port ${port ?? ssh.port} is the server ${first} already; one machine is one server with several roles`,
+      ),
+    ),
+  ),
+);
+
+/** No two living servers may share a private address. */
+export const onePrivateAddressEach = rule(["servers"], ({ servers }) => {
+  const addressed = livingServers(servers).flatMap(([name, server]) => {
+    const address = privateAddressOf(server);
+    return address === undefined ? [] : [{ name, address }];
+  });
+  return repeated(addressed, ({ address }) => address.toLowerCase()).flatMap(([first, ...others]) =>
+    others.map(({ name, address }) =>
+      problem(
+        ["servers", name, "privateAddress"],
+        `${address} is the private address of ${first.name} already; give each server its own`,
+      ),
+    ),
+  );
+});
+
+/** Where there are several living servers, each needs a private address, unless its address is an IP address. */
+export const privateAddressKnown = rule(["servers"], ({ servers }) => {
+  const living = livingServers(servers);
+  if (living.length < 2) return [];
+  return living
+    .filter(([, server]) => privateAddressOf(server) === undefined)
+    .map(([name, { address }]) =>
+      problem(
+        ["servers", name, "privateAddress"],
+        `is missing; the other servers need an IP address, and ${address} is a name`,
+      ),
+    );
+});
+
+/** No more than one living server may have the role `db`. */
+export const oneDatabaseServer = rule(["servers"], ({ servers }) => {
+  const [first, ...others] = livingServers(servers).filter(([, { roles }]) => roles.includes("db"));
+  return others.map(([name]) =>
+    problem(
+      ["servers", name, "roles"],
+      `only one server can have the role db, and ${first?.[0] ?? ""} has it; replication is not offered`,
+    ),
+  );
+});
+
+/** Every site needs a living server for each of its roles; without a database it needs no `db`. */
+export const rolesOfSites = rule(["servers", "sites"], ({ servers, sites }) => {
+  const living = livingServers(servers);
+  if (Object.keys(servers).length === 0) return [];
+  return Object.entries(sites).flatMap(([name, { database }]) => {
+    const needed: Role[] = database === false ? ["webserver", "app"] : ["db", "webserver", "app"];
+    return needed
+      .filter((role) => !living.some(([, server]) => server.roles.includes(role)))
+      .map((role) =>
+        problem(
+          ["sites", name],
+          `needs a server with the role ${role}, and no living one in tierwright:servers has it` +
+            (role === "db"
+              ? "; give a server the role, or set `database: false`"
+              : "; give a server the role"),
+        ),
+      );
+  });
+});

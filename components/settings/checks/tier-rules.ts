@@ -1,0 +1,77 @@
+import { problem } from "../settings-error";
+import { rule } from "./rule";
+import { livingServers } from "./server-rules";
+
+/** `version` is refused for the distribution's packages, which have one version. */
+export const versionOfPostgresql = rule(["database"], ({ database: { packages, version } }) =>
+  version === undefined || packages === "pgdg"
+    ? []
+    : [
+        problem(
+          ["database", "version"],
+          "can be chosen only with `packages: pgdg`; a distribution has one version of PostgreSQL",
+        ),
+      ],
+);
+
+/** Parameters which Tierwright sets, and the setting to use in their place. */
+const ownParameters: Readonly<Record<string, string>> = {
+  max_connections: "`database.maxConnections`",
+  shared_buffers: "`database.memoryShare`",
+  listen_addresses: "the server's `privateAddress`",
+};
+const closedParameter =
+  /^(?:port|ssl|ssl_.*|.*_file|data_directory|unix_socket_.*|password_encryption|include.*)$/;
+
+/** Parameters that Tierwright sets itself are refused. */
+export const parametersOfPostgresql = rule(["database"], ({ database: { parameters } }) =>
+  Object.keys(parameters).flatMap((name) => {
+    const own = Object.hasOwn(ownParameters, name) ? ownParameters[name] : undefined;
+    if (own !== undefined)
+      return [problem(["database", "parameters", name], `is set by Tierwright; use ${own}`)];
+    return closedParameter.test(name)
+      ? [problem(["database", "parameters", name], "is set by Tierwright and cannot be changed")]
+      : [];
+  }),
+);
+
+/** No site may have a higher limit of connections than the whole database server. */
+export const connectionsOfSites = rule(["database", "sites"], ({ database: { maxConnections }, sites }) =>
+  Object.entries(sites).flatMap(([name, { database }]) =>
+    database === false || (database.connectionLimit ?? 0) <= maxConnections
+      ? []
+      : [
+          problem(
+            ["sites", name, "database", "connectionLimit"],
+            `must be at most ${maxConnections}, which is tierwright:database.maxConnections`,
+          ),
+        ],
+  ),
+);
+
+/** HTTP and HTTPS may not share a port. */
+export const portsOfWebserver = rule(["webserver"], ({ webserver: { httpPort, httpsPort } }) =>
+  httpPort === httpsPort
+    ? [problem(["webserver", "httpsPort"], `${httpsPort} is the httpPort too; choose another`)]
+    : [],
+);
+
+const postgresqlPort = 5432;
+
+/** nginx may not take the port of SSH or PostgreSQL on its servers. */
+export const portsBesideWebserver = rule(["webserver", "servers", "ssh"], ({ webserver, servers, ssh }) =>
+  livingServers(servers)
+    .filter(([, { roles }]) => roles.includes("webserver"))
+    .flatMap(([name, { port, roles }]) =>
+      (["httpPort", "httpsPort"] as const).flatMap((setting) => {
+        if (webserver[setting] === (port ?? ssh.port)) {
+          return [
+            problem(["webserver", setting], `${webserver[setting]} is the SSH port of the server ${name}`),
+          ];
+        }
+        return webserver[setting] === postgresqlPort && roles.includes("db")
+          ? [problem(["webserver", setting], `${postgresqlPort} is PostgreSQL's port on the server ${name}`)]
+          : [];
+      }),
+    ),
+);

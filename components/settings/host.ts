@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { certificates } from "./shapes/certificate";
+import { debianPackage } from "./shapes/names";
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(name);
+  } catch {
+    return false;
+  }
+}
+
+/** `tierwright:host` */
+export const hostSchema = z
+  .strictObject({
+    extraCa: certificates
+      .optional()
+      .describe(
+        "Certificates in PEM form of further authorities which the servers trust, for networks whose proxy re-signs TLS. Default: none.",
+      ),
+    timezone: z
+      .string()
+      .refine(isTimezone, "must be a name of the time zone database, such as UTC or Europe/Vienna")
+      .default("UTC")
+      .describe("Time zone of the servers."),
+    packages: z
+      .array(debianPackage)
+      .default([])
+      .describe("Further Debian packages to install on every server."),
+  })
+  .prefault({})
+  .describe("What every server gets.");
+
+/** What every server gets: authorities to trust, its time zone, packages. */
+export type HostSettings = z.output<typeof hostSchema>;

@@ -1,0 +1,67 @@
+import type { AppSection, SiteSection } from "./sections";
+import type { App, Site } from "./settings";
+import type { Source } from "./sources";
+import { builtInTasks, type TaskRun } from "./tasks";
+
+/** Whether losing the site's data would hurt. */
+export function isProduction(name: string, { production }: SiteSection): boolean {
+  return production ?? name === "prod";
+}
+
+/** Where a site's releases come from, before its own `release`. */
+export function sourceOf(site: SiteSection, app: Pick<AppSection, "source">): Source {
+  return site.source ?? app.source;
+}
+
+function withRelease(source: Source, release: string | undefined): Source {
+  if (release === undefined) return source;
+  switch (source.kind) {
+    case "git":
+      return { ...source, ref: release };
+    case "pypi":
+      return { ...source, version: release };
+    case "archive":
+    case "directory":
+      return source;
+  }
+}
+
+function taskRuns({ tasks }: SiteSection, app: App): TaskRun[] {
+  return Object.entries(tasks)
+    .sort(([one], [other]) => one.localeCompare(other, "en"))
+    .flatMap(([name, { token }]): TaskRun[] => {
+      const builtIn = builtInTasks.find((one) => one === name);
+      if (builtIn !== undefined) return [{ kind: "built-in", name: builtIn, token }];
+      const script = app.tasks[name];
+      return script === undefined ? [] : [{ kind: "own", name, token, script }];
+    });
+}
+
+/** A site with everything that follows from its name and its app. */
+export function resolveSite(name: string, site: SiteSection, app: App, firstPort: number): Site {
+  const source = withRelease(sourceOf(site, app), site.release);
+  const [domain, ...otherDomains] = site.domain;
+  if (domain === undefined) throw new TypeError(`the site ${name} has no domain`);
+  const databaseName = name.replaceAll("-", "_");
+  return {
+    name,
+    app: { ...app, source },
+    domains: [domain, ...otherDomains],
+    redirects: site.redirects,
+    tls: site.tls,
+    production: isProduction(name, site),
+    replicas: site.replicas,
+    source,
+    environment: { ...app.environment, ...site.environment },
+    secrets: site.secrets,
+    settings: site.settings,
+    database: site.database === false ? undefined : { ...site.database, name: databaseName },
+    backup: site.backup,
+    limits: site.limits,
+    webserver: site.webserver,
+    firstPort,
+    databaseName,
+    systemUser: `site-${name}`,
+    tasks: taskRuns(site, app),
+  };
+}

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { hostAddress, ipAddress, tcpPort } from "./shapes/address";
+import { serverName, userName } from "./shapes/names";
+import { hostKey } from "./shapes/ssh-key";
+
+/** What a server does. */
+export const roles = ["db", "webserver", "app"] as const;
+
+const roleOrAll = z.enum([...roles, "all"]);
+
+/** A tier that a server takes part in. */
+export type Role = (typeof roles)[number];
+
+const serverSchema = z.strictObject({
+  roles: z
+    .union([roleOrAll, z.array(roleOrAll).min(1, "must not be empty")], {
+      error: "must be db, webserver, app or all, or a list of these",
+    })
+    .transform((given): Role[] => {
+      const list = [given].flat();
+      return roles.filter((role) => list.includes("all") || list.includes(role));
+    })
+    .describe(
+      "What the server does: `db` runs PostgreSQL, `webserver` runs nginx, `app` runs the sites' processes; `all` is the three. One role or a list.",
+    ),
+  address: hostAddress.describe(
+    "IP address or host name under which the machine that runs Pulumi reaches the server.",
+  ),
+  privateAddress: ipAddress
+    .optional()
+    .describe(
+      "IP address under which the other servers reach it. Default: `address` when that is an IP address, 127.0.0.1 for the only server.",
+    ),
+  port: tcpPort.optional().describe("Port of its SSH server. Default: `ssh.port`."),
+  user: userName
+    .optional()
+    .describe("User to log in as: root, or one with sudo without a password. Default: `ssh.user`."),
+  hostKey: hostKey.describe(
+    "Public host key of its SSH server, which is checked at every connection. `npm run host-keys` prints it; compare it with the server's own `/etc/ssh/ssh_host_ed25519_key.pub`.",
+  ),
+  gone: z
+    .boolean()
+    .default(false)
+    .describe(
+      "Set to true when the machine no longer exists: nothing is sent to it any more, and after one `pulumi up` it can be removed from here.",
+    ),
+});
+
+/** `tierwright:servers` */
+export const serversSchema = z
+  .record(serverName, serverSchema)
+  .describe("The servers by name. At most one living server may have the role `db`.");

@@ -1,0 +1,92 @@
+import type { Site } from "../settings/settings";
+import { escape } from "../steps/escape";
+import { secretPlaceholder } from "../steps/secret-placeholder";
+import { inUrl } from "../tiers/placement";
+import type { Release } from "./release";
+import { ownSecret, secretNames } from "./site-secrets";
+
+/** Where a site's database is reached from its app servers. */
+export interface DatabaseEndpoint {
+  readonly host: string;
+  readonly port: number;
+  /** Database and role. */
+  readonly name: string;
+  /** File with the authority that signed the database server's certificate, on the app server. */
+  readonly authorityFile: string;
+}
+
+/** What the environment of a replica is made from. */
+export interface EnvironmentInput {
+  readonly site: Site;
+  readonly release: Release;
+  /** Address to listen on. */
+  readonly address: string;
+  readonly database: DatabaseEndpoint | undefined;
+  /** Whether nginx runs on the same server, and serves the static folders itself. */
+  readonly besideWebserver: boolean;
+}
+
+/** The environment file of a site's replicas, migrations and tasks: one `NAME="value"` a line, in order of name. */
+export function environmentFile(input: EnvironmentInput): string {
+  const { site } = input;
+  const plain = Object.entries({
+    ...standardEnvironment(input),
+    ...input.release.preset.environment,
+    ...site.environment,
+  }).map(([name, value]): [string, string] => [name, escape(value, "environment")]);
+  const secret = Object.keys(site.secrets).map((name): [string, string] => [
+    name,
+    ownSecret(name, "environment"),
+  ]);
+  const values = new Map([...plain, ...databasePassword(input.database), ...secret]);
+  return [...values]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${value}\n`)
+    .join("");
+}
+
+function standardEnvironment({ site, release, address, database }: EnvironmentInput): Record<string, string> {
+  const programs = release.preset.programDirectories.map(
+    (name) => `/srv/sites/${site.name}/releases/${release.id}/${name}`,
+  );
+  return {
+    HOST: address,
+    PATH: [...programs, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
+    PUBLIC_URL: publicUrl(site),
+    RELEASE: release.id,
+    SITE: site.name,
+    UPLOADS_DIRECTORY: `/srv/sites/${site.name}/shared`,
+    ...(database === undefined ? {} : databaseEnvironment(database)),
+  };
+}
+
+/** libpq's own variables (PostgreSQL manual, "Environment Variables"), which most drivers understand. */
+function databaseEnvironment({ host, port, name, authorityFile }: DatabaseEndpoint): Record<string, string> {
+  return {
+    PGHOST: host,
+    PGPORT: String(port),
+    PGDATABASE: name,
+    PGUSER: name,
+    PGSSLMODE: "verify-full",
+    PGSSLROOTCERT: authorityFile,
+  };
+}
+
+function databasePassword(database: DatabaseEndpoint | undefined): [string, string][] {
+  if (database === undefined) return [];
+  return [
+    ["DATABASE_URL", `"${databaseUrl(database)}"`],
+    ["PGPASSWORD", secretPlaceholder(secretNames.databasePassword, "environment")],
+  ];
+}
+
+/** The database's URL with the password's placeholder; safe between double quotes. */
+export function databaseUrl({ host, port, name, authorityFile }: DatabaseEndpoint): string {
+  const password = secretPlaceholder(secretNames.databasePassword, "url");
+  return `postgresql://${name}:${password}@${inUrl(host)}:${port}/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`;
+}
+
+/** The site's address for visitors, without a slash at the end. */
+export function publicUrl(site: Site): string {
+  return `${site.tls.kind === "off" ? "http" : "https"}://${site.domains[0]}`;
+}

@@ -1,0 +1,73 @@
+import type { Site } from "../settings/settings";
+import { secretPlaceholder } from "../steps/secret-placeholder";
+import { type File, publicFile, step, type Step } from "../steps/step";
+import { literal, renderTemplate } from "../steps/template";
+import type { EnvironmentInput } from "./environment";
+import type { Release } from "./release";
+import { settingsFiles } from "./settings-files";
+import { hiddenVariables, secretNames } from "./site-secrets";
+
+/** Stages a release and its settings on one app server. Nothing that runs is touched. */
+export function releaseStep(input: EnvironmentInput): Step {
+  const { site, release, besideWebserver } = input;
+  return step(`site.${site.name}.release`, `release ${release.id} of ${site.name}`, {
+    variables: {
+      ...siteVariables(site, release),
+      ...settingsVariable,
+      SOURCE: site.source.kind,
+      PRESET: site.app.preset.kind,
+      PACKAGES: [
+        ...new Set([...release.preset.packages, ...release.source.packages, ...site.app.packages]),
+      ].join("\n"),
+      BUILD: site.app.build ?? "",
+      UPLOADS: site.app.uploads.join("\n"),
+      BACKUP_KEEP: backsUp(site) ? String(site.backup.keep) : "",
+      BACKUP_SCHEDULE: backsUp(site) ? site.backup.schedule : "off",
+      STATIC_FOLDERS: besideWebserver ? Object.values(site.webserver.staticFolders).join("\n") : "",
+      ...release.source.variables,
+      ...release.preset.variables,
+    },
+    files: [...settingsFiles(input), ...(backsUp(site) ? [uploadsTimer(site)] : [])],
+    scripts: ["app/release"],
+  });
+}
+
+function backsUp(site: Site): boolean {
+  return site.app.uploads.length > 0 && site.backup.schedule !== "off";
+}
+
+function uploadsTimer(site: Site): File {
+  return publicFile(
+    `/etc/systemd/system/tierwright-backup-uploads@${site.name}.timer`,
+    // The settings let words of a calendar event pass and nothing else; OnCalendar= knows no quotes.
+    renderTemplate("app/backup-uploads.timer", "systemd", { schedule: literal(site.backup.schedule) }),
+  );
+}
+
+/** Brings the site's database to the staged release; undefined when the app has no such command. */
+export function migrateStep({ site, release, database }: EnvironmentInput): Step | undefined {
+  if (site.app.migrate === undefined) return undefined;
+  return step(`site.${site.name}.migrate`, `migration of ${site.name} to release ${release.id}`, {
+    // Not the settings' digest: a changed setting needs no migration.
+    variables: {
+      ...siteVariables(site, release),
+      MIGRATE: site.app.migrate,
+      // A database on another server is another database.
+      DATABASE_HOST: database?.host ?? "",
+      ...hiddenVariables(site),
+    },
+    scripts: ["app/migrate"],
+  });
+}
+
+/** What every script of a site on an app server is told. */
+export function siteVariables(site: Site, release: Release): Record<string, string> {
+  return {
+    SITE: site.name,
+    SYSTEM_USER: site.systemUser,
+    RELEASE: release.id,
+  };
+}
+
+/** Tells a script which of the site's settings to use. */
+export const settingsVariable = { SETTINGS_DIGEST: secretPlaceholder(secretNames.settingsDigest) };

@@ -1,0 +1,120 @@
+import type { JsonValue, Site } from "../settings/settings";
+import type { Format } from "../steps/escape";
+import { secretPlaceholder } from "../steps/secret-placeholder";
+import { type File, groupFile } from "../steps/step";
+import { literal, projectText, renderText, templateText } from "../steps/template";
+import { databaseUrl, type EnvironmentInput, environmentFile, publicUrl } from "./environment";
+import { ownSecret, secretNames } from "./site-secrets";
+
+/** Where a site's settings are put before a release takes them over. */
+export function stagedDirectory(site: Site): string {
+  return `/etc/tierwright/sites/${site.name}/staged`;
+}
+
+/** Where the authority that signed the database server's certificate lies for a site. */
+export function authorityFile(site: Site): string {
+  return `/srv/sites/${site.name}/database-authority.crt`;
+}
+
+/** All settings of a site on one app server: its environment, its commands, its own settings files and tasks. */
+export function settingsFiles(input: EnvironmentInput): readonly File[] {
+  const { site } = input;
+  const file = (name: string, content: string): File =>
+    groupFile(`${stagedDirectory(site)}/${name}`, withNewline(content), "root");
+  return [
+    file("environment", environmentFile(input)),
+    file("start", command(input.release.preset.start)),
+    ...(site.app.migrate === undefined ? [] : [file("migrate", command(site.app.migrate))]),
+    ...Object.entries(site.app.tasks).map(([name, script]) => file(`tasks/${name}`, projectText(script))),
+    ...site.app.files.map(({ target, template }) =>
+      file(
+        `files/${target}`,
+        renderText(template, projectText(template), formatOf(target), view(input, formatOf(target))),
+      ),
+    ),
+    ...(input.database === undefined
+      ? []
+      : [file("database-authority.crt", secretPlaceholder(secretNames.authorityCertificate))]),
+  ];
+}
+
+function command(lines: string): string {
+  return `${templateText("app/command-header.sh")}${lines}`;
+}
+
+/** The format of a settings file, by its ending; what is not known is left as it is written. */
+export function formatOf(file: string): Format {
+  const formats: Record<string, Format> = {
+    cfg: "ini",
+    conf: "raw",
+    env: "environment",
+    ini: "ini",
+    json: "json",
+    py: "python",
+    sh: "shell",
+    sql: "sql",
+    toml: "json",
+    yaml: "json",
+    yml: "json",
+  };
+  return formats[file.split(".").at(-1) ?? ""] ?? "raw";
+}
+
+/** What the user's templates may name. */
+function view(
+  { site, release, address, database }: EnvironmentInput,
+  format: Format,
+): Record<string, unknown> {
+  return {
+    site: site.name,
+    release: release.id,
+    address,
+    publicUrl: publicUrl(site),
+    domain: site.domains[0],
+    domains: site.domains,
+    uploadsDirectory: `/srv/sites/${site.name}/shared`,
+    database: database !== undefined && {
+      host: database.host,
+      port: database.port,
+      name: database.name,
+      user: database.name,
+      password: literal(secretPlaceholder(secretNames.databasePassword, format)),
+      authorityFile: database.authorityFile,
+      url: literal(quotedFor(format, databaseUrl(database))),
+    },
+    environment: site.environment,
+    settings: settingsView(site.settings),
+    secrets: Object.fromEntries(
+      Object.keys(site.secrets).map((name) => [name, literal(ownSecret(name, format))]),
+    ),
+  };
+}
+
+/** A URL needs no escape in any format but the quotes that the format's other texts come with. */
+function quotedFor(format: Format, url: string): string {
+  switch (format) {
+    case "raw":
+    case "ini":
+    case "url":
+      return url;
+    case "shell":
+    case "sql":
+    case "postgresql":
+      return `'${url}'`;
+    case "nginx":
+    case "systemd":
+    case "environment":
+    case "json":
+    case "python":
+      return `"${url}"`;
+  }
+}
+
+/** Mustache takes `null` for a missing name; a template may ask whether a setting is set. */
+function settingsView(settings: Readonly<Record<string, JsonValue>>): Record<string, JsonValue> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, value ?? false]));
+}
+
+function withNewline(text: string): string {
+  return text.endsWith("\n") ? text : `${text}\n`;
+}

@@ -1,0 +1,124 @@
+import type { Site } from "../settings/settings";
+import type { WebserverSettings } from "../settings/webserver";
+import { placeholderCount, secretPlaceholder } from "../steps/secret-placeholder";
+import { publicFile, step, type File, type Step } from "../steps/step";
+import { literal, projectText, renderTemplate } from "../steps/template";
+import { inUrl } from "../tiers/placement";
+
+/** Where a replica listens. */
+export interface Upstream {
+  /** IP address. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What a webserver has to know about a site. */
+export interface VirtualHost {
+  readonly site: Pick<Site, "name" | "domains" | "redirects" | "webserver"> & {
+    readonly tls: Pick<Site["tls"], "kind">;
+  };
+  readonly webserver: Pick<WebserverSettings, "httpPort" | "httpsPort">;
+  /** Every replica on every app server. */
+  readonly upstreams: readonly Upstream[];
+  /** Absolute folder of the site's current release, when nginx runs beside it and serves the static folders itself. */
+  readonly releaseDirectory?: string | undefined;
+}
+
+const directory = "/etc/nginx/tierwright";
+
+/**
+ * A site on a webserver. With TLS it takes the secrets `SITE_CERTIFICATE` (with those between it and its authority)
+ * and `SITE_PRIVATE_KEY`, in PEM form.
+ * @throws Error when a static folder cannot be served, or the snippet cannot be read.
+ */
+export function virtualHostStep(host: VirtualHost): Step {
+  const { site } = host;
+  return step(`site.${site.name}.virtual-host`, `virtual host of ${site.name}`, {
+    variables: { SITE: site.name, DOMAINS: site.domains.join(" "), URL: origin(host) },
+    files: [
+      publicFile(`/etc/nginx/sites-available/${site.name}.conf`, configuration(host)),
+      ...snippet(host),
+      ...certificate(host),
+    ],
+    scripts: ["webserver/virtual-host"],
+  });
+}
+
+function configuration(host: VirtualHost): string {
+  const { site, webserver } = host;
+  const tls = site.tls.kind !== "off";
+  return renderTemplate("webserver/virtual-host.conf", "nginx", {
+    site: literal(site.name),
+    upstream: literal(`site-${site.name}`),
+    replicas: host.upstreams.map(socket),
+    domains: site.domains,
+    redirect: site.redirects.length > 0 && { hosts: site.redirects, origin: literal(origin(host)) },
+    tls,
+    // An internal authority may go one day; a browser that was told to insist on HTTPS would lock visitors out.
+    hsts: site.tls.kind === "provided",
+    httpsPort: literal(port(webserver.httpsPort, 443)),
+    certificateFile: `${directory}/${site.name}.crt`,
+    keyFile: `${directory}/${site.name}.key`,
+    accessLog: `/var/log/nginx/${site.name}.access.log`,
+    errorLog: `/var/log/nginx/${site.name}.error.log`,
+    maximumBodyMiB: site.webserver.maximumBodyMiB,
+    connectTimeoutSeconds: site.webserver.connectTimeoutSeconds,
+    readTimeoutSeconds: site.webserver.readTimeoutSeconds,
+    websockets: site.webserver.websockets,
+    snippet: site.webserver.snippet !== undefined && snippetPath(site.name),
+    folders: folders(host),
+  });
+}
+
+function socket({ address, port }: Upstream): string {
+  return `${inUrl(address)}:${port}`;
+}
+
+function port(given: number, usual: number): string {
+  return given === usual ? "" : `:${given}`;
+}
+
+function origin({ site, webserver }: VirtualHost): string {
+  const [domain] = site.domains;
+  // It stands unquoted before a variable in the template.
+  if (!/^[a-z0-9.-]+$/.test(domain)) throw new Error(`tierwright:sites.${site.name}.domain: not a domain`);
+  return site.tls.kind === "off"
+    ? `http://${domain}${port(webserver.httpPort, 80)}`
+    : `https://${domain}${port(webserver.httpsPort, 443)}`;
+}
+
+function folders({ site, releaseDirectory }: VirtualHost) {
+  const seen = new Set<string>();
+  return Object.entries(site.webserver.staticFolders).map(([path, folder]) => {
+    const location = `${path.replace(/\/+$/, "")}/`;
+    const setting = `tierwright:sites.${site.name}.webserver.staticFolders.${path}`;
+    if (location === "/") throw new Error(`${setting}: would hide the app; name a path below /`);
+    if (seen.has(location)) throw new Error(`${setting}: is there twice, with and without / at its end`);
+    seen.add(location);
+    return { location, directory: releaseDirectory !== undefined && `${releaseDirectory}/${folder}/` };
+  });
+}
+
+function snippetPath(site: string): string {
+  return `${directory}/${site}.snippet.conf`;
+}
+
+function snippet({ site }: VirtualHost): readonly File[] {
+  if (site.webserver.snippet === undefined) return [];
+  const setting = `tierwright:sites.${site.name}.webserver.snippet`;
+  const text = projectText(site.webserver.snippet);
+  if (placeholderCount(text) > 0) throw new Error(`${setting}: contains %%SECRET(, which stands for secrets`);
+  return [publicFile(snippetPath(site.name), text.endsWith("\n") ? text : `${text}\n`)];
+}
+
+function certificate({ site }: VirtualHost): readonly File[] {
+  if (site.tls.kind === "off") return [];
+  return [
+    privateFile(`${directory}/${site.name}.crt`, "SITE_CERTIFICATE"),
+    privateFile(`${directory}/${site.name}.key`, "SITE_PRIVATE_KEY"),
+  ];
+}
+
+function privateFile(path: string, secret: string): File {
+  return { path, content: `${secretPlaceholder(secret)}\n`, mode: "0600", owner: "root:root" };
+}

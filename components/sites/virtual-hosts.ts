@@ -1,0 +1,50 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { SecretInputs } from "../remote/step-input";
+import { replicaPorts } from "../tiers/placement";
+import type { SiteArgs } from "./site-args";
+import type { StagedSite } from "./staged-site";
+import { virtualHostStep } from "./virtual-host-step";
+
+/** A site's virtual host on every webserver, in front of all replicas on all app servers which still exist. */
+export function virtualHosts(
+  name: string,
+  args: SiteArgs,
+  staged: readonly StagedSite[],
+  dependsOn: readonly pulumi.Resource[],
+  parent: pulumi.Resource,
+): readonly pulumi.Resource[] {
+  const { site, webserver } = args;
+  const living = staged.filter(({ server }) => !server.settings.gone);
+  const upstreams = living.flatMap(({ address }) => replicaPorts(site).map((port) => ({ address, port })));
+  const secrets = certificate(name, args, parent);
+  return webserver.servers.map((server) => {
+    const beside = living.some((app) => app.server === server);
+    const step = virtualHostStep({
+      site,
+      webserver: webserver.settings,
+      upstreams,
+      releaseDirectory: beside ? `/srv/sites/${site.name}/current` : undefined,
+    });
+    return server.carryOut(`${name}-virtual-host-${server.settings.name}`, step, secrets, {
+      parent,
+      dependsOn: [...webserver.ready(server), ...dependsOn],
+    });
+  });
+}
+
+function certificate(name: string, { site, authority }: SiteArgs, parent: pulumi.Resource): SecretInputs {
+  switch (site.tls.kind) {
+    case "off":
+      return {};
+    case "provided":
+      return { SITE_CERTIFICATE: site.tls.certificate, SITE_PRIVATE_KEY: site.tls.privateKey.reveal() };
+    case "internal": {
+      const issued = authority.issue(
+        name,
+        { commonName: site.domains[0], dnsNames: [...site.domains, ...site.redirects], ipAddresses: [] },
+        parent,
+      );
+      return { SITE_CERTIFICATE: issued.certificate, SITE_PRIVATE_KEY: issued.privateKey };
+    }
+  }
+}

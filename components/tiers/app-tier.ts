@@ -1,0 +1,29 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { RemoteServer } from "../remote/remote-server";
+import { appTierStep } from "./app-step";
+import { PreparedServers } from "./prepared-servers";
+
+/** The servers of the tier, and what all their apps need. */
+export interface AppTierArgs {
+  readonly servers: readonly RemoteServer[];
+  /** Debian packages that every app server needs. */
+  readonly packages: readonly string[];
+}
+
+/** The servers that run the sites' processes. */
+export class AppTier extends pulumi.ComponentResource {
+  readonly servers: readonly RemoteServer[];
+  readonly #prepared: PreparedServers;
+
+  constructor(name: string, args: AppTierArgs, options?: pulumi.ComponentResourceOptions) {
+    super("tierwright:tiers:AppTier", name, {}, options);
+    this.servers = args.servers;
+    this.#prepared = new PreparedServers(name, args.servers, appTierStep(args.packages), this);
+    this.registerOutputs({});
+  }
+
+  /** What must be there before a site on this server. */
+  ready(server: RemoteServer): readonly pulumi.Resource[] {
+    return this.#prepared.ready(server);
+  }
+}

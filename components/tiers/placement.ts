@@ -1,0 +1,26 @@
+import { isIPv6 } from "node:net";
+import type { Server, Settings, Site } from "../settings/settings";
+import type { Role } from "../settings/servers";
+
+/** The servers with a role which still exist. */
+export function livingServers(settings: Settings, role: Role): readonly Server[] {
+  return settings.servers.filter((server) => server.roles.includes(role) && !server.gone);
+}
+
+/**
+ * The address at which `server` offers something to `clients`: only to itself when nobody else asks, so that
+ * nothing is open to a network without need.
+ */
+export function listenAddress(server: Server, clients: readonly Server[]): string {
+  return clients.every((client) => client.name === server.name) ? "127.0.0.1" : server.privateAddress;
+}
+
+/** An address as it stands before `:port`. */
+export function inUrl(address: string): string {
+  return isIPv6(address) ? `[${address}]` : address;
+}
+
+/** The ports of a site's replicas, the same on every app server. */
+export function replicaPorts(site: Site): readonly number[] {
+  return Array.from({ length: site.replicas }, (_, index) => site.firstPort + index);
+}
