@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Takes a site off an app server: its releases, its user, and its own data after a last backup.
+# Settings: SITE, SYSTEM_USER.
+set -euo pipefail
+
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/uploads.sh"
+
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/host/timer.sh"
+
+home=/srv/sites/$SITE
+stop_timer "tierwright-backup-uploads@$SITE.timer"
+backup_uploads -final
+# What the site's tasks left behind; they are not taken back one by one.
+rm -rf "$TIERWRIGHT_STATE/steps/site.$SITE.task."*
+rm -rf "$home" "/etc/tierwright/sites/$SITE" "/var/lib/tierwright/sites/$SITE"
+if id --user "$SYSTEM_USER" >/dev/null 2>&1; then
+  userdel "$SYSTEM_USER"
+fi
+remove_files
+systemctl daemon-reload

@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# Stages a release: fetches and builds it in a directory of its own, which no later run changes. Nothing that runs
+# is touched; `replicas.sh` switches to it.
+# Settings: SITE, SYSTEM_USER, RELEASE (names the directory), SOURCE, PRESET, PACKAGES (one a line), BUILD (a command
+# line, may be empty), UPLOADS (directories which the app writes, one a line), STATIC_FOLDERS (one a line),
+# BACKUP_SCHEDULE (of the uploads, or off), SETTINGS_DIGEST, and what the source and the preset take.
+set -euo pipefail
+
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/host/timer.sh"
+
+timer=tierwright-backup-uploads@$SITE.timer
+home=/srv/sites/$SITE
+target=$home/releases/$RELEASE
+# A release is complete when this file exists: it is made last.
+complete=$target/.tierwright-release
+staged=/etc/tierwright/sites/$SITE/staged
+settings=/etc/tierwright/sites/$SITE/settings/$RELEASE-$SETTINGS_DIGEST
+
+make_home() {
+  if ! id --user "$SYSTEM_USER" >/dev/null 2>&1; then
+    useradd --system --user-group --home-dir "$home" --no-create-home --shell /usr/sbin/nologin "$SYSTEM_USER"
+  fi
+  install --directory --owner=root --group="$SYSTEM_USER" --mode=0751 "$home"
+  install --directory --owner=root --group="$SYSTEM_USER" --mode=0751 "$home/releases"
+  install --directory --owner=root --group="$SYSTEM_USER" --mode=0750 "$home/replicas"
+  install --directory --owner="$SYSTEM_USER" --group="$SYSTEM_USER" --mode=0750 "$home/shared"
+  local directory
+  while IFS= read -r directory; do
+    [[ -z $directory ]] || install --directory --owner="$SYSTEM_USER" --group="$SYSTEM_USER" --mode=0750 \
+      "$home/shared/$directory"
+  done <<<"$UPLOADS"
+}
+
+# Settings belong to a release like its code: what runs keeps its own until it is switched, and going back brings
+# back the settings too.
+freeze_settings() {
+  local sites=/etc/tierwright/sites
+  install --directory --owner=root --group=root --mode=0751 "$sites" "$sites/$SITE" "$sites/$SITE/settings"
+  if [[ ! -d $settings ]]; then
+    rm -rf "$settings.part"
+    cp --recursive "$staged" "$settings.part"
+    chown --recursive "root:$SYSTEM_USER" "$settings.part"
+    chmod --recursive u=rwX,g=rX,o= "$settings.part"
+    mv --no-target-directory "$settings.part" "$settings"
+  fi
+  ln --symbolic --no-dereference --force "$settings" "$sites/$SITE/next.new"
+  mv --no-target-directory "$sites/$SITE/next.new" "$sites/$SITE/next"
+  if [[ -e $staged/database-authority.crt ]]; then
+    install --mode=0644 "$staged/database-authority.crt" "$home/database-authority.crt"
+  fi
+}
+
+remove_unfinished() {
+  local directory
+  for directory in "$home"/releases/*/; do
+    [[ ! -d $directory || -e $directory/.tierwright-release ]] || rm -rf "$directory"
+  done
+}
+
+build() {
+  progress "$SITE: building release $RELEASE"
+  install --directory --owner=tierwright-build --group=tierwright-build --mode=0750 "$target"
+  # shellcheck source=/dev/null
+  . "$TIERWRIGHT_SCRIPTS/app/build.sh"
+  # shellcheck source=/dev/null
+  . "$TIERWRIGHT_SCRIPTS/sources/unpack.sh"
+  # shellcheck source=/dev/null
+  . "$TIERWRIGHT_SCRIPTS/sources/$SOURCE.sh"
+  fetch_source "$target"
+  # shellcheck source=/dev/null
+  . "$TIERWRIGHT_SCRIPTS/presets/$PRESET.sh"
+  build_release "$target"
+  link_uploads
+}
+
+# What the app writes into these directories lies outside the release, and outlives it.
+link_uploads() {
+  local directory
+  while IFS= read -r directory; do
+    [[ -n $directory ]] || continue
+    rm -rf "${target:?}/$directory"
+    install --directory "$(dirname "$target/$directory")"
+    ln --symbolic "$home/shared/$directory" "$target/$directory"
+  done <<<"$UPLOADS"
+}
+
+# Belongs to root and is read-only for the site, so a replica cannot change the code that it runs.
+seal() {
+  chown --recursive --no-dereference "root:$SYSTEM_USER" "$target"
+  chmod --recursive u=rwX,g=rX,o= "$target"
+  date --utc +%FT%TZ >"$complete"
+}
+
+# nginx on this server reads the static folders itself, as nobody's friend: it may pass through to them, and read them.
+open_static_folders() {
+  local folder path
+  while IFS= read -r folder; do
+    [[ -n $folder && -d $target/$folder ]] || continue
+    chmod --recursive o=rX "$target/$folder"
+    path=$target/$folder
+    until [[ $path == "$home/releases" ]]; do
+      path=${path%/*}
+      chmod o+x "$path"
+    done
+  done <<<"$STATIC_FOLDERS"
+}
+
+# Uploaded archives that no site names any more; a fresh one may be for a site whose turn is still to come.
+prune_uploaded() {
+  local archive name
+  while IFS= read -r archive; do
+    name=$(basename "$archive" .tar.gz)
+    grep --quiet --no-messages --fixed-strings --line-regexp "|$name" "$TIERWRIGHT_STATE"/steps/*/{document,attempt} ||
+      rm -f "$archive"
+  done < <(find "$TIERWRIGHT_STATE/incoming" -name '*.tar.gz' -mmin +1440)
+}
+
+make_home
+freeze_settings
+mapfile -t wanted <<<"$PACKAGES"
+install_packages "${wanted[@]}"
+if [[ ! -e $complete ]]; then
+  remove_unfinished
+  without_lock build
+  seal
+  prune_uploaded
+fi
+open_static_folders
+if [[ $BACKUP_SCHEDULE == off ]]; then
+  stop_timer "$timer"
+else
+  start_timer "$timer"
+fi

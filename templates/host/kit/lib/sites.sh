@@ -1,0 +1,90 @@
+# shellcheck shell=bash
+# Sites, as an administrator sees and handles them.
+
+# site_check SITE: ends the kit unless the site is on this server.
+site_check() {
+  local names
+  if [[ ${1:-} =~ ^[a-z][a-z0-9-]*$ && -d $kit_sites/$1 ]]; then return 0; fi
+  names=("$kit_sites"/*/)
+  names=("${names[@]%/}")
+  stop "no site ${1:-} on this server; here are: ${names[*]##*/}"
+}
+
+# sites: a table of the sites on this server.
+sites_command() {
+  local directory site
+  printf '%-24s %-24s %-9s %s\n' SITE RELEASE REPLICAS PORTS
+  for directory in "$kit_sites"/*/; do
+    site=${directory%/}
+    site_line "${site##*/}"
+  done
+}
+
+site_line() {
+  local release ports port units=() states=() up=0
+  release=$(site_info_get "$1" RELEASE)
+  read -ra ports <<<"$(site_info_get "$1" PORTS)"
+  for port in "${ports[@]}"; do units+=("site-$1@$port.service"); done
+  if ((${#units[@]})); then mapfile -t states < <(systemctl is-active "${units[@]}" 2>/dev/null || true); fi
+  for state in "${states[@]}"; do
+    if [[ $state == active ]]; then up=$((up + 1)); fi
+  done
+  if ((${#units[@]})); then
+    printf '%-24s %-24s %-9s %s\n' "$1" "${release:--}" "$up/${#units[@]}" "${ports[*]}"
+  else
+    printf '%-24s %-24s %-9s %s\n' "$1" "${release:--}" - -
+  fi
+}
+
+# logs SITE [-f] [-n LINES]: what the replicas of a site say.
+logs_command() {
+  local site=${1:-} options=(--no-pager --lines=100)
+  site_check "$site"
+  shift
+  while (($#)); do
+    case $1 in
+      -f) options+=(--follow) ;;
+      -n)
+        [[ ${2:-} =~ ^[0-9]+$ ]] || stop "logs: -n takes a number of lines"
+        options+=("--lines=$2")
+        shift
+        ;;
+      *) stop "logs: unknown option $1; allowed: -f, -n LINES" ;;
+    esac
+    shift
+  done
+  journalctl "${options[@]}" --unit="site-$site@*"
+}
+
+# restart SITE: one replica after the other; the next only when the one before answers again.
+restart_command() {
+  local SITE=${1:-} ports port
+  site_check "$SITE"
+  read -ra ports <<<"$(site_info_get "$SITE" PORTS)"
+  if ((${#ports[@]} == 0)); then stop "the site $SITE has no replicas on this server"; fi
+  # shellcheck source=/dev/null
+  source "$kit_scripts/app/answers.sh"
+  load_check
+  for port in "${ports[@]}"; do
+    systemctl restart "site-$SITE@$port.service"
+    answers "$port" || stop "the replica of $SITE on port $port does not answer; see: tierwright logs $SITE"
+    progress "$SITE: the replica on port $port answers again"
+  done
+}
+
+# backup SITE: what the site's timer does, now.
+backup_command() {
+  (($# == 1)) || stop "usage: tierwright backup SITE"
+  if [[ ! $1 =~ ^[a-z][a-z0-9-]*$ || ! -d $kit_steps/site.$1.database ]]; then
+    stop "the database of the site $1 is not on this server; run this on the server with the role db"
+  fi
+  run_command "site.$1.database" database/backup
+}
+
+# backups [SITE]: the backups on this server, the newest last.
+backups_command() {
+  local directory=$kit_backups${1:+/$1}
+  if [[ -n ${1:-} && ! $1 =~ ^[a-z][a-z0-9-]*$ ]]; then stop "$1 is not the name of a site"; fi
+  if [[ ! -d $directory ]]; then return 0; fi
+  find "$directory" -type f ! -name '.*' ! -name '*.part' -printf '%TY-%Tm-%Td %TH:%TM  %10s bytes  %p\n' | LC_ALL=C sort
+}

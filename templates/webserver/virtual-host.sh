@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# Makes nginx serve a site. When nginx refuses the site's files they are taken back, so that they cannot stop the next
+# reload or restart of nginx for all the others.
+# Settings: SITE, DOMAINS (with spaces), URL.
+set -euo pipefail
+
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/webserver/nginx.sh"
+
+available=/etc/nginx/sites-available/$SITE.conf
+enabled=/etc/nginx/sites-enabled/$SITE.conf
+files=("$available" "/etc/nginx/tierwright/$SITE".{snippet.conf,crt,key})
+linked=no
+
+if [[ $(readlink "$enabled") != "$available" ]]; then
+  ln --symbolic --no-dereference --force "$available" "$enabled"
+  linked=yes
+fi
+if [[ $linked == yes || ! -d $TIERWRIGHT_STEP_STATE/accepted ]] || changed "${files[@]}"; then
+  problem=$(nginx_refuses) || problem=''
+  if [[ -n $problem ]]; then
+    take_back "${files[@]}" || rm -f "$enabled"
+    ! nginx_refuses || fail "nginx does not accept its files, whatever $SITE has: $problem" "see which file it names"
+    fail "nginx does not accept the virtual host of $SITE: $problem" "what it accepted before stays in use"
+  fi
+  reload_nginx || fail "nginx keeps its former settings: $(nginx_last_error)" "see /var/log/nginx/error.log"
+  remember_accepted "${files[@]}"
+fi
+site_info_set "$SITE" DOMAINS "$DOMAINS"
+site_info_set "$SITE" URL "$URL"
