@@ -1,0 +1,78 @@
+import type { Deployment } from "./deployment";
+import * as operations from "./operations";
+import type { Operation } from "./display";
+import type { ResourceState } from "./state";
+import { nameOf } from "./urn";
+
+/** Deletes in parallel, each resource after those that depend on it. */
+export async function deleteInOrder(deployment: Deployment, doomed: readonly ResourceState[]): Promise<void> {
+  for (const entry of doomed.filter((each) => each.protect === true && each.delete !== true)) {
+    deployment.fail(entry.urn, "delete", new Error(protectedMessage(entry.urn, "deleted")));
+  }
+  if (deployment.isStopped) return;
+  const urns = new Set(doomed.map(({ urn }) => urn));
+  const done = new Map<ResourceState, Promise<boolean>>();
+  await Promise.all(doomed.map(deleteAfterDependents));
+
+  function deleteAfterDependents(entry: ResourceState): Promise<boolean> {
+    const started = done.get(entry) ?? start(entry);
+    done.set(entry, started);
+    return started;
+  }
+
+  // A microtask's delay lets the caller register the promise before dependents look for it.
+  async function start(entry: ResourceState): Promise<boolean> {
+    await Promise.resolve();
+    const dependents = doomed.filter((other) => other !== entry && dependsOn(other, entry));
+    const gone = await Promise.all(dependents.map(deleteAfterDependents));
+    if (gone.includes(false) || deployment.isStopped) return false;
+    return deleteOne(deployment, entry, urns);
+  }
+}
+
+async function deleteOne(
+  deployment: Deployment,
+  entry: ResourceState,
+  urns: ReadonlySet<string>,
+): Promise<boolean> {
+  const { state, dryRun } = deployment.options;
+  const isRetained = entry.retainOnDelete === true;
+  const isGoneWith = entry.deletedWith !== undefined && urns.has(entry.deletedWith);
+  const hasWork = entry.custom && !isRetained && !isGoneWith && entry.pendingReplacement !== true;
+  const note = isRetained ? "retained" : isGoneWith ? "deleted with another" : undefined;
+  const kind = entry.delete === true ? "delete-replaced" : "delete";
+  try {
+    const operation: Operation = {
+      kind,
+      changed: [],
+      olds: {},
+      news: {},
+      ...(note !== undefined && { note }),
+    };
+    await deployment.operate(operation, entry, async () => {
+      if (!dryRun && hasWork && !entry.type.startsWith("pulumi:providers:")) {
+        await operations.remove(await deployment.pluginFor(entry), entry);
+      }
+      state.resources = state.resources.filter((other) => other !== entry);
+    });
+    return true;
+  } catch {
+    return false; // the failure is on record already
+  }
+}
+
+function dependsOn(other: ResourceState, { urn }: ResourceState): boolean {
+  const inputs = Object.values(other.propertyDependencies).flat();
+  const needed = [
+    ...other.dependencies,
+    ...inputs,
+    other.parent,
+    other.deletedWith,
+    other.provider?.split(/::(?=[^:]*$)/)[0],
+  ];
+  return other.urn !== urn && needed.includes(urn);
+}
+
+export function protectedMessage(urn: string, what: string): string {
+  return `${nameOf(urn)} is protected and cannot be ${what}; remove the protect option and run \`up\` first`;
+}

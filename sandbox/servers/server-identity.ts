@@ -1,0 +1,42 @@
+import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { ensureKeyPair } from "./key-pair";
+import { sandboxDirectory } from "./places";
+import { proxySettings } from "./proxy-settings";
+import { meminfo } from "./server-container";
+import type { ServerPlan } from "./server-container";
+
+/** Writes what a server reads at its starts: user, keys, proxies (image/take-identity.sh); makes the shared caches. */
+export function writeIdentity(plan: ServerPlan): void {
+  const folder = plan.identityFolder;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const login = ensureKeyPair(sandboxKeyPath(plan.sandbox), `sandbox-${plan.sandbox}`);
+  ensureKeyPair(serverKeyPath(plan.sandbox, plan.server), plan.server);
+  const proxies = proxySettings(process.env, gatewayOf(plan.address));
+  const files = {
+    user: plan.user,
+    authorized_keys: login.publicKey,
+    environment: proxies.environment,
+    "pip.conf": proxies.pipConf,
+    meminfo: meminfo(plan.memoryMiB),
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), `${text.trimEnd()}\n`);
+  for (const cache of [plan.packagesFolder, plan.pipFolder]) mkdirSync(cache, { recursive: true });
+  // Every site's user writes to pip's cache.
+  chmodSync(plan.pipFolder, 0o777);
+}
+
+/** The private key of the users of all servers of a sandbox. */
+export function sandboxKeyPath(sandbox: string): string {
+  return join(sandboxDirectory(sandbox), "id_ed25519");
+}
+
+/** The host key of one server. */
+export function serverKeyPath(sandbox: string, server: string): string {
+  return join(sandboxDirectory(sandbox), server, "ssh_host_ed25519_key");
+}
+
+function gatewayOf(address: string): string {
+  return address.replace(/\d+$/, "1");
+}
