@@ -1,0 +1,2 @@
+ALTER TABLE entries
+    ADD COLUMN photo text CHECK (photo ~ '^[0-9a-f]{32}\.(jpg|png|gif|webp)$');
