@@ -1,0 +1,106 @@
+import * as pulumi from "@pulumi/pulumi";
+import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
+import { Deployment } from "../../components/deployment";
+import type { Settings } from "../../components/settings/settings";
+import { asRecord } from "../support/example-settings";
+
+/** A resource as the program asked the engine for it. Other resources are named by their names. */
+export interface Recorded {
+  readonly type: string;
+  readonly name: string;
+  readonly parent: string | undefined;
+  /** With secrets as plain values. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Paths of the inputs that are secret, such as `connection.privateKey`. */
+  readonly secretInputs: readonly string[];
+  /** Sorted. */
+  readonly dependsOn: readonly string[];
+  readonly deletedWith: string | undefined;
+  readonly retainOnDelete: boolean;
+  readonly ignoreChanges: readonly string[];
+}
+
+/** All resources that a deployment with these settings registers, in order of type and name. */
+export async function recordDeployment(settings: Settings): Promise<readonly Recorded[]> {
+  const requests: RegisterResourceRequest[] = [];
+  const monitor = jest.spyOn(MockMonitor.prototype, "registerResource");
+  await mockedDeployment(settings);
+  await pulumi.runtime.disconnect();
+  for (const call of monitor.mock.calls) {
+    const request: unknown = call[0];
+    if (request instanceof RegisterResourceRequest) requests.push(request);
+  }
+  monitor.mockRestore();
+  return requests.map(recorded).sort((one, other) => (label(one) < label(other) ? -1 : 1));
+}
+
+/** A deployment whose resources answer at once, with values by which a test can see where they went. */
+export async function mockedDeployment(settings: Settings): Promise<Deployment> {
+  const mocks: pulumi.runtime.Mocks = { newResource: made, call: () => ({}) };
+  await pulumi.runtime.setMocks(mocks, "tierwright", settings.deploymentName);
+  return new Deployment(settings.deploymentName, settings);
+}
+
+/** `type name`, by which a person knows a resource. */
+export function label({ type, name }: Pick<Recorded, "type" | "name">): string {
+  return `${type} ${name}`;
+}
+
+function made({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
+  return { id: name, state: { ...asRecord(inputs), ...(outputs[type]?.(name) ?? {}) } };
+}
+
+const outputs: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
+  "tls:index/privateKey:PrivateKey": (name) => ({ privateKeyPem: `key of ${name}` }),
+  "tls:index/selfSignedCert:SelfSignedCert": (name) => ({ certPem: `certificate of ${name}` }),
+  "tls:index/certRequest:CertRequest": (name) => ({ certRequestPem: `request of ${name}` }),
+  "tls:index/locallySignedCert:LocallySignedCert": (name) => ({ certPem: `certificate of ${name}` }),
+  "random:index/randomPassword:RandomPassword": (name) => ({ result: passwordOf(name) }),
+  "command:remote:Command": (name) => ({ stdout: `${name} begins\n${name} is done\n` }),
+};
+
+/** The password that the resource of this name makes up. */
+export function passwordOf(name: string): string {
+  return `made-up-${name}`;
+}
+
+function recorded(request: RegisterResourceRequest): Recorded {
+  const secretInputs: string[] = [];
+  const inputs = plain(request.getObject()?.toJavaScript() ?? {}, [], secretInputs);
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    parent: nameOf(request.getParent()),
+    inputs: asRecord(inputs),
+    secretInputs,
+    dependsOn: request
+      .getDependenciesList()
+      .map((urn) => nameOf(urn) ?? "")
+      .sort(),
+    deletedWith: nameOf(request.getDeletedwith()),
+    retainOnDelete: request.getRetainondelete() ?? false,
+    ignoreChanges: request.getIgnorechangesList(),
+  };
+}
+
+function nameOf(urn: string): string | undefined {
+  return urn === "" ? undefined : urn.split("::").at(-1);
+}
+
+/** Pulumi's marks on the wire: a secret is `{ [mark]: kind, value }`. */
+const mark = "4dabf18193072939515e22adb298388d";
+const secretKind = "1b47061264138c4ac30d75fd1eb44270";
+
+function plain(value: unknown, path: readonly string[], secrets: string[]): unknown {
+  if (Array.isArray(value)) return value.map((item, index) => plain(item, [...path, String(index)], secrets));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = asRecord(value);
+  if (fields[mark] === secretKind) {
+    secrets.push(path.join("."));
+    return plain(fields.value, path, []);
+  }
+  return Object.fromEntries(
+    Object.entries(fields).map(([key, item]) => [key, plain(item, [...path, key], secrets)]),
+  );
+}

@@ -1,0 +1,81 @@
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { Server } from "ssh2";
+import { ed25519Pair } from "../../sandbox/servers/ed25519-pair";
+
+/** A key for a host or a user. */
+export interface KeyPair {
+  readonly private: string;
+  /** `type base64`, without a comment. */
+  readonly public: string;
+}
+
+export function keyPair(): KeyPair {
+  const pair = ed25519Pair();
+  return { private: pair.private, public: pair.public.split(" ").slice(0, 2).join(" ") };
+}
+
+/** What an SSH server of a test is like. */
+export interface HostBehaviour {
+  readonly hostKey: KeyPair;
+  /** The only user key that opens it. */
+  readonly userKey: KeyPair;
+  /** Whether sudo works without a password. */
+  readonly sudo?: boolean;
+}
+
+/** A machine with SSH on a port of its own: it runs no commands, but tells which it was asked to. */
+export class SshHost {
+  readonly commands: string[] = [];
+  /** Who logged in. */
+  readonly users: string[] = [];
+  /** How often a key was offered that does not open it. */
+  refused = 0;
+  readonly #server: Server;
+
+  constructor({ hostKey, userKey, sudo = true }: HostBehaviour) {
+    this.#server = new Server({ hostKeys: [hostKey.private] }, (client) => {
+      client.on("authentication", (context) => {
+        const blob = userKey.public.split(" ")[1] ?? "";
+        if (context.method === "publickey" && context.key.data.toString("base64") === blob) {
+          // Clients ask first whether a key would do, and sign with it afterwards.
+          if (context.signature !== undefined) this.users.push(context.username);
+          context.accept();
+          return;
+        }
+        if (context.method === "publickey") this.refused += 1;
+        context.reject(["publickey"]);
+      });
+      client.on("session", (accept) => {
+        accept().on("exec", (acceptCommand, _reject, { command }) => {
+          this.commands.push(command);
+          const channel = acceptCommand();
+          if (!sudo) channel.stderr.write("sudo: a password is required\n");
+          channel.exit(sudo ? 0 : 1);
+          channel.end();
+        });
+      });
+      client.on("tcpip", (accept, reject, { destIP, destPort }) => {
+        const onward = connect(destPort, destIP);
+        onward.once("connect", () => {
+          const channel = accept();
+          channel.pipe(onward).pipe(channel);
+        });
+        onward.once("error", () => {
+          reject();
+        });
+      });
+      client.on("error", () => undefined);
+    });
+  }
+
+  /** @param port by default any free one. */
+  async listen(port = 0): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  stop(): void {
+    this.#server.close();
+  }
+}

@@ -1,0 +1,80 @@
+import { SandboxError } from "../../../sandbox/servers/sandbox-error";
+import { parse } from "yaml";
+import { demoConfig, withServers } from "../../../sandbox/demo/demo-config";
+import { countChanges } from "../../../sandbox/demo/demo-engine";
+import { readDemoSites, siteUrl } from "../../../sandbox/demo/demo-sites";
+import type { SandboxServer } from "../../../sandbox/servers/server-access";
+
+const server = (name: string): SandboxServer => ({
+  name,
+  address: "10.213.7.10",
+  port: 22,
+  privateAddress: "10.213.7.10",
+  httpPort: 80,
+  httpsPort: 443,
+  localHttpPort: undefined,
+  hostKey: `ssh-ed25519 ${name}`,
+  user: "admin",
+  system: "debian-12",
+  running: true,
+});
+
+const certificate = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+
+test("the first configuration names the servers, and the authorities only where there are some", () => {
+  const plain: unknown = parse(demoConfig({ server, extraCa: "" }));
+  const signed: unknown = parse(demoConfig({ server, extraCa: certificate }));
+
+  expect(plain).toHaveProperty(["config", "tierwright:servers", "db1", "hostKey"], "ssh-ed25519 db1");
+  expect(plain).not.toHaveProperty(["config", "tierwright:host"]);
+  expect(signed).toHaveProperty(["config", "tierwright:host", "extraCa"], certificate);
+});
+
+test("a server made anew is corrected, the user's edits and comments stay", () => {
+  const edited = demoConfig({ server, extraCa: "" }).replace("replicas: 2", "replicas: 3 # mine");
+
+  const text = withServers(edited, { servers: [{ ...server("web1"), hostKey: "ssh-ed25519 new" }] });
+
+  expect(parse(text)).toHaveProperty(["config", "tierwright:servers", "web1", "hostKey"], "ssh-ed25519 new");
+  expect(text).toContain("replicas: 3 # mine");
+});
+
+test("nothing is rewritten when the servers are the same", () => {
+  const text = demoConfig({ server, extraCa: "" });
+
+  expect(withServers(text, { servers: [server("db1"), server("web1"), server("app1")] })).toBe(text);
+});
+
+test("sites that a user adds are visited too", () => {
+  const text = demoConfig({ server, extraCa: "" });
+  const more = `${text}    test: { app: guestbook, domain: [test.localhost, www.test.localhost] }\n`;
+
+  expect(readDemoSites(more).at(-1)).toEqual({
+    name: "test",
+    app: "guestbook",
+    domain: "test.localhost",
+    checkPath: "/health",
+    checkStatus: 200,
+  });
+});
+
+test("a URL names the port only where a browser needs it", () => {
+  expect(siteUrl({ domain: "a.localhost" }, { host: "127.0.0.1", port: 8080 })).toBe(
+    "http://a.localhost:8080/",
+  );
+  expect(siteUrl({ domain: "a.localhost" }, { host: "10.0.0.1", port: 80 })).toBe("http://a.localhost/");
+});
+
+test("changes are counted in the closing lines, colours or not", () => {
+  const lines = "Resources:\n    \u001b[32m+ 12 created\u001b[39m\n    ~ 1 updated\n    30 unchanged\n";
+
+  expect(countChanges(lines)).toBe(13);
+  expect(countChanges("Resources:\n    46 unchanged\n")).toBe(0);
+});
+
+test("an edit that broke the YAML is told with its line, as a mistake and not as a fault of the demo", () => {
+  expect(() => readDemoSites("config:\n  tierwright:sites: { prod: {\n  x:\n")).toThrow(SandboxError);
+  expect(() => readDemoSites("config:\n  tierwright:sites: { prod: {\n  x:\n")).toThrow(
+    /Pulumi\.demo\.yaml is not YAML any more: .* at line \d+/,
+  );
+});

@@ -1,0 +1,65 @@
+import { anyName, entries } from "../../components/settings/schema-tree";
+import { sectionsSchema } from "../../components/settings/sections";
+import { parseSettings } from "../../components/settings/parse-settings";
+import { generatedFiles } from "../../docs/generate";
+import { existsSync, readFileSync } from "node:fs";
+import type { z } from "zod";
+import { exampleSettings, secretPaths } from "../support/example-settings";
+
+type Place = readonly [path: string, schema: z.ZodType];
+
+/** All settings that the schemas have. */
+function settingsOf(schema: z.ZodType, prefix: string): Place[] {
+  return entries(schema).flatMap(([key, below]): Place[] => {
+    const path = `${prefix}.${key}`;
+    return [[path, below], ...settingsOf(below, path)];
+  });
+}
+
+/** The schemas of all settings that occur in a value. */
+function schemasIn(schemas: readonly z.ZodType[], value: unknown): z.ZodType[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([given, below]: [string, unknown]) => {
+    const matching = schemas
+      .flatMap(entries)
+      .flatMap(([key, schema]) => (key === anyName || key === given ? [schema] : []));
+    return [...matching, ...schemasIn(matching, below)];
+  });
+}
+
+test("the annotated example is valid", () => {
+  expect(parseSettings(exampleSettings(), "prod").sites.map(({ name }) => name)).toEqual([
+    "demo",
+    "docs",
+    "kinto",
+    "prod",
+    "test",
+  ]);
+});
+
+test("every setting occurs in the annotated example", () => {
+  const shown = new Set(schemasIn([sectionsSchema], exampleSettings()));
+
+  const missing = settingsOf(sectionsSchema, "").flatMap(([path, schema]) =>
+    shown.has(schema) ? [] : [path],
+  );
+
+  expect(missing).toEqual([]);
+});
+
+test("the example says how to set each secret", () => {
+  expect(secretPaths().map((keys) => keys.join("."))).toEqual([
+    "ssh.privateKey",
+    "ssh.bastion.privateKey",
+    "apps.notes.source.deployKey",
+    "sites.prod.secrets.SECRET_KEY",
+    "sites.kinto.tls.privateKey",
+    "sites.kinto.secrets.USERID_HMAC_SECRET",
+    "sites.kinto.secrets.DEFAULT_BUCKET_HMAC_SECRET",
+  ]);
+});
+
+test.each([...generatedFiles()])("%s is up to date (npm run docs)", (file, content) => {
+  expect(existsSync(file)).toBe(true);
+  expect(readFileSync(file, "utf8")).toBe(content);
+});

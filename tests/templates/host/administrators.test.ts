@@ -1,0 +1,119 @@
+import { chmodSync, rmSync } from "node:fs";
+import { publicFile } from "../../../components/steps/step";
+import { ServerDirectory, stepOf } from "./server-directory";
+
+let server: ServerDirectory;
+beforeEach(() => {
+  server = new ServerDirectory();
+});
+afterEach(() => {
+  server.remove();
+});
+
+const files = ["one", "two", "three"].map((name) => publicFile(`/etc/app/${name}`, `${name}\n`));
+
+test("verify is content with what apply wrote", () => {
+  server.apply(stepOf({ files, directories: [{ path: "/srv/app", mode: "0750", owner: "root:root" }] }));
+
+  const outcome = server.run(["verify"]);
+
+  expect(outcome).toEqual({
+    code: 0,
+    stdout: "all 4 files and directories are as Tierwright left them\n",
+    stderr: "",
+  });
+});
+
+test("verify names each file that was changed, whose mode was changed, or that is missing", () => {
+  server.apply(stepOf({ files }));
+  server.write("/etc/app/one", "by hand\n");
+  chmodSync(server.path("/etc/app/two"), 0o600);
+  rmSync(server.path("/etc/app/three"));
+
+  const outcome = server.run(["verify"]);
+
+  expect(outcome.code).toBe(1);
+  expect(outcome.stdout.split("\n").sort().join("\n")).toMatch(
+    /^\n\/etc\/app\/one: its content was changed \(step test\)\n\/etc\/app\/three: missing \(step test\)\n\/etc\/app\/two: it is 600 .* instead of 0644 root:root \(step test\)$/,
+  );
+});
+
+test.each([
+  `"quotes" 'single' \\ back\\\\slash \\" \\u0041`,
+  "tab\tbell\u0007escape\u001b[31mdelete\u007f",
+  "$(id) `id` %s %n ${HOME}",
+  "ünïcødé 漢字 🎈",
+  '","result":"forged',
+])("the history is JSON for the title %j", (title) => {
+  server.applyText(`step test\ntitle ${title}\nend\n`);
+
+  expect(server.history()).toMatchObject([{ step: "test", title, result: "unchanged" }]);
+});
+
+test("the history shows the last actions as a table", () => {
+  server.apply(stepOf({ name: "first" }));
+  server.apply(stepOf({ name: "second", files }));
+
+  const outcome = server.run(["history", "-n", "1"]);
+
+  expect(outcome.stdout).toMatch(/^[-\d]+ [:\d]+ {2}changed +[.\d]+s {2}second +\S+.*\n$/);
+});
+
+test("status lists the steps and whether they are complete", () => {
+  server.script("broken", "false\n");
+  server.apply(stepOf({ name: "base" }));
+  server.apply(stepOf({ name: "webserver", scripts: ["broken"] }));
+
+  const { code, stdout } = server.run(["status"]);
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^base +complete +\d{4}-\d\d-\d\d/m);
+  expect(stdout).toMatch(/^webserver +incomplete +\d{4}-\d\d-\d\d/m);
+  expect(stdout).toMatch(/^lock +free$/m);
+});
+
+test("sites shows what the scripts of a site have told", () => {
+  server.script(
+    "tell",
+    'site_info_set prod RELEASE 1.5\nsite_info_set prod PORTS "12000 12001"\nsite_info_set prod RELEASE 1.6\n',
+  );
+  server.apply(stepOf({ scripts: ["tell"] }));
+
+  const { stdout } = server.run(["sites"]);
+
+  expect(stdout).toMatch(/^prod +1\.6 +0\/2 +12000 12001$/m);
+  expect(server.state("sites/prod/info")).toBe("PORTS=12000 12001\nRELEASE=1.6\n");
+});
+
+test("a command for a site that is not there names those that are", () => {
+  server.script("tell", "site_info_set demo RELEASE 1\nsite_info_set prod RELEASE 1\n");
+  server.apply(stepOf({ scripts: ["tell"] }));
+
+  const outcome = server.run(["logs", "prud"]);
+
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toBe("tierwright: no site prud on this server; here are: demo prod\n");
+});
+
+test("run starts one script with the settings of a step", () => {
+  server.script("tasks/show", 'progress "$SITE in $TIERWRIGHT_STEP"\n');
+  server.apply(stepOf({ name: "site.prod.database", variables: { SITE: "prod" } }));
+
+  const outcome = server.run(["run", "site.prod.database", "tasks/show"]);
+
+  expect(outcome).toEqual({ code: 0, stdout: "prod in site.prod.database\n", stderr: "" });
+  expect(server.history().at(-1)).toMatchObject({ title: "tasks/show", result: "done" });
+});
+
+test("an unknown command is refused with a hint, and help lists the known ones", () => {
+  const unknown = server.run(["aply"]);
+  const help = server.run([]);
+
+  expect(unknown).toMatchObject({
+    code: 1,
+    stderr: "tierwright: unknown command aply; see: tierwright help\n",
+  });
+  for (const command of ["status", "sites", "history", "verify", "logs", "backup", "restart", "uninstall"]) {
+    expect(help.stdout).toMatch(new RegExp(`^  ${command} `, "m"));
+  }
+});

@@ -1,0 +1,93 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { outputOf } from "../../support/output-of";
+import { ServerWithScripts } from "../app/server-with-scripts";
+import type { Outcome } from "../host/server-directory";
+
+let server: ServerWithScripts;
+let repository = "";
+
+beforeEach(() => {
+  server = new ServerWithScripts();
+  repository = server.openDirectory("repository");
+  server.write("home/.gitconfig", "[safe]\n  directory = *\n");
+  git("init", "--quiet");
+  writeFileSync(path.join(repository, "app"), "first\n");
+  git("add", "app");
+  git("commit", "--quiet", "--message=first");
+  git("config", "uploadpack.allowAnySHA1InWant", "true");
+});
+
+afterEach(() => {
+  server.remove();
+});
+
+function git(...args: readonly string[]): string {
+  const identity = [
+    "-c",
+    "user.name=test",
+    "-c",
+    "user.email=test@example.org",
+    "-c",
+    "init.defaultBranch=main",
+  ];
+  return outputOf("git", ["-C", repository, ...identity, ...args])
+    .toString()
+    .trim();
+}
+
+function fetchCommit(commit: string, release: string): Promise<Outcome> {
+  server.openDirectory(`releases/${release}`);
+  // The repository belongs to whoever runs the tests; git asks for leave before it reads from somebody else's.
+  return server.runScript(
+    `
+    . "$TIERWRIGHT_SCRIPTS/app/build.sh"
+    . "$TIERWRIGHT_SCRIPTS/sources/git.sh"
+    as_builder() {
+      as_user nobody env HOME="$TIERWRIGHT_ROOT/home" "$@"
+    }
+    fetch_source "$TIERWRIGHT_ROOT/releases/$RELEASE"
+    `,
+    {
+      SOURCE_URL: `file://${repository}`,
+      SOURCE_COMMIT: commit,
+      SOURCE_KEY: "",
+      SOURCE_KNOWN_HOST: "",
+      RELEASE: release,
+    },
+  );
+}
+
+test("a commit is fetched, without its repository", async () => {
+  const { code, stderr } = await fetchCommit(git("rev-parse", "HEAD"), "r1");
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(outputOf("ls", ["-A", server.path("releases/r1")]).toString()).toBe("app\n");
+});
+
+test("a commit that is there is not fetched again, and a new one is", async () => {
+  const first = git("rev-parse", "HEAD");
+  await fetchCommit(first, "r1");
+  writeFileSync(path.join(repository, "app"), "second\n");
+  git("commit", "--quiet", "--all", "--message=second");
+
+  await fetchCommit(git("rev-parse", "HEAD"), "r2");
+  outputOf("rm", ["-r", path.join(repository, ".git")]);
+  const again = await fetchCommit(first, "r3");
+
+  expect(again.code).toBe(0);
+  expect(server.read("releases/r2/app")).toBe("second\n");
+  expect(server.read("releases/r3/app")).toBe("first\n");
+});
+
+test("a commit that nobody has is an error that names it, and no key stays behind", async () => {
+  const commit = "0123456789abcdef0123456789abcdef01234567";
+
+  const { code, stderr } = await fetchCommit(commit, "r1");
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    `commit ${commit} cannot be fetched from file://${repository}: check that this server`,
+  );
+  expect(outputOf("find", [server.path("run"), "-name", "tierwright-git*"]).toString()).toBe("");
+});
