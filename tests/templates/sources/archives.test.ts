@@ -273,6 +273,8 @@ describe("an uploaded folder", () => {
   test("that is not there is an error that says what to do", async () => {
     const { stderr } = await server.runScript(fetch, { SOURCE: "directory", SOURCE_SHA256: "1".repeat(64) });
 
-    expect(stderr).toContain(`the uploaded archive ${"1".repeat(64)} is not here: upload it again: pulumi up --replace`);
+    expect(stderr).toContain(
+      `the uploaded archive ${"1".repeat(64)} is not here: upload it again: pulumi up --replace`,
+    );
   });
 });
