@@ -53,7 +53,11 @@ export class Deployment extends pulumi.ComponentResource {
     );
     const sites = releases.map(([site, release]): [string, Site] => [
       site.name,
-      new Site(`${name}-${site.name}`, { site, release, database, app, webserver, authority }, here),
+      new Site(
+        `${name}-${site.name}`,
+        { site, release, database, app, webserver, authority, peers: { ready: () => [] } },
+        here,
+      ),
     ]);
 
     this.sites = Object.fromEntries(sites.map(([site, { outputs }]) => [site, outputs]));

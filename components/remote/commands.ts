@@ -18,7 +18,7 @@ export class StepTooLargeError extends UserError {}
 
 /** The text that carries a step out: the secrets on standard input, then the document. */
 export function applyCommand(user: string, step: Step): string {
-  return withDocument(step, shellCommand(...privilege(user), kit, "apply"));
+  return withDocument(step, kitCommand(user, "apply"));
 }
 
 /** The text that installs the kit and then carries the base step out. */
@@ -36,12 +36,22 @@ export function installInput(base: Step): string {
 
 /** The text that takes a step back. */
 export function removeCommand(user: string, step: Step): string {
-  return shellCommand(...privilege(user), kit, "remove", step.name);
+  return kitCommand(user, "remove", step.name);
 }
 
 /** The text that takes everything of ours off a server, and the kit last. */
 export function uninstallCommand(user: string): string {
-  return shellCommand(...privilege(user), kit, "uninstall");
+  return kitCommand(user, "uninstall");
+}
+
+/** The text that gives the kit on a server a command. */
+export function kitCommand(user: string, ...words: readonly string[]): string {
+  return shellCommand(...privilege(user), kit, ...words);
+}
+
+/** The text that asks whether a server has the kit: status 0 when it has. */
+export function hasKitCommand(user: string): string {
+  return shellCommand(...privilege(user), "test", "-e", kit);
 }
 
 function withDocument(step: Step, reader: string): string {

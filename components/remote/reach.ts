@@ -5,7 +5,8 @@
  */
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { connect, openTunnel, ReachError, type Target } from "./ssh-client";
+import { asBastion, atServer } from "./log-in";
+import { ReachError, type Target } from "./ssh-client";
 import { checkServer } from "./server-check";
 
 const target = {
@@ -49,14 +50,9 @@ async function reach(given: Request): Promise<void> {
 
 async function attemptOnce({ bastion, ...server }: Request): Promise<void> {
   const named: Target = { ...server, path: `servers.${server.name}` };
-  if (bastion === undefined) {
-    await using client = await connect(named);
-    await checkServer(named, client.client);
-    return;
-  }
-  await using first = await connect({ ...bastion, name: "the bastion", path: "ssh.bastion" });
-  await using client = await connect(named, await openTunnel(first.client, named));
-  await checkServer(named, client.client);
+  await atServer({ server: named, bastion: bastion && asBastion(bastion) }, (client) =>
+    checkServer(named, client),
+  );
 }
 
 async function main(): Promise<void> {

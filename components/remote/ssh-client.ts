@@ -79,6 +79,8 @@ function options(target: Target, socket: Duplex | undefined): ConnectConfig {
     username: target.user,
     privateKey: target.privateKey,
     readyTimeout: 15_000,
+    // A server that went away while a command runs is noticed within a minute.
+    keepaliveInterval: 15_000,
     ...(socket === undefined ? {} : { sock: socket }),
     algorithms: { serverHostKey: hostKeyAlgorithms(type) },
     hostVerifier: (offered: Buffer) => offered.equals(Buffer.from(key, "base64")),

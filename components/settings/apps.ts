@@ -2,6 +2,7 @@ import { z } from "zod";
 import { debianPackage, environmentName, pythonRequirement, shortName } from "./shapes/names";
 import { insidePath, projectPath, requestPath } from "./shapes/paths";
 import { command, line, multiLine, textOrScalar } from "./shapes/text";
+import { rolloutSchema } from "./rollout";
 import { sourceSchema } from "./sources";
 import { ownTasksSchema } from "./tasks";
 
@@ -43,6 +44,17 @@ const pythonSchema = z.strictObject({
 
 const checkSchema = z
   .strictObject({
+    kind: z
+      .enum(["http", "tcp", "command"])
+      .default("http")
+      .describe(
+        "`http`: a request gets the right answer. `tcp`: the port takes connections. `command`: `command` ends with 0.",
+      ),
+    command: command()
+      .optional()
+      .describe(
+        "Shell command that asks the replica at `$HOST:$PORT`, run as the site's user; only with `kind: command`.",
+      ),
     path: requestPath.default("/").describe("Path to ask for."),
     status: z.int().min(100).max(599).default(200).describe("Status of the right answer."),
     body: line(1000).optional().describe("Text that the answer must contain. Default: any answer will do."),
@@ -53,6 +65,16 @@ const checkSchema = z
       .default(60)
       .describe("How long a new replica may take to answer, in seconds."),
     intervalSeconds: z.int().min(1).max(60).default(1).describe("Time between two questions, in seconds."),
+  })
+  .superRefine(({ kind, command }, context) => {
+    if (kind === "command" && command === undefined)
+      context.addIssue({
+        code: "custom",
+        path: ["command"],
+        message: "is missing; `kind: command` needs it",
+      });
+    if (kind !== "command" && command !== undefined)
+      context.addIssue({ code: "custom", path: ["command"], message: "belongs to `kind: command` only" });
   })
   .prefault({})
   .describe("How to know that a replica is healthy. It gets requests only after it has answered so.");
@@ -88,7 +110,13 @@ const appSchema = z.strictObject({
     .describe(
       "Shell command that brings the database up to date, run once before the new release starts. Default: none.",
     ),
+  reload: command()
+    .optional()
+    .describe(
+      "Shell command that makes a running replica take over new settings, or with `strategy: reload` a new release, without a restart; run as the site's user with the replica's environment and `$MAINPID`. Default: none.",
+    ),
   check: checkSchema,
+  rollout: rolloutSchema.describe("How its sites come from one release to the next."),
   environment: environmentSchema.describe("Environment of all its sites; not for secrets."),
   files: z
     .record(insidePath, projectPath)

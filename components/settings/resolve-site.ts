@@ -1,3 +1,4 @@
+import { resolveRollout } from "./rollout";
 import type { AppSection, SiteSection } from "./sections";
 import type { App, Site } from "./settings";
 import type { Source } from "./sources";
@@ -58,6 +59,7 @@ export function resolveSite(name: string, site: SiteSection, app: App, firstPort
     database: site.database === false ? undefined : { ...site.database, name: databaseName },
     backup: site.backup,
     limits: site.limits,
+    rollout: resolveRollout(app.rollout, site.rollout),
     webserver: site.webserver,
     firstPort,
     databaseName,

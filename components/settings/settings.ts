@@ -2,6 +2,7 @@ import type { Check } from "./apps";
 import type { HostSettings } from "./host";
 import type { Platform } from "./platform";
 import type { Secret } from "./secret";
+import type { RolloutSection, RolloutSettings } from "./rollout";
 import type { Role } from "./servers";
 import type { BackupSettings, Limits, SiteDatabase, SiteWebserver, Tls } from "./sites";
 import type { Source } from "./sources";
@@ -104,7 +105,11 @@ export interface App {
   readonly build: string | undefined;
   /** Shell command lines. */
   readonly migrate: string | undefined;
+  /** Shell command lines that make a running replica take over what is new. */
+  readonly reload: string | undefined;
   readonly check: Check;
+  /** What its sites take over unless they say otherwise. */
+  readonly rollout: RolloutSection;
   readonly environment: Readonly<Record<string, string>>;
   readonly files: readonly SettingsFile[];
   /** Relative directories. */
@@ -146,6 +151,7 @@ export interface Site {
   readonly database: (SiteDatabase & { readonly name: string }) | undefined;
   readonly backup: BackupSettings;
   readonly limits: Limits;
+  readonly rollout: RolloutSettings;
   readonly webserver: SiteWebserver;
   /** First port of the site's block of 32 on the app servers. */
   readonly firstPort: number;

@@ -6,6 +6,7 @@ import { domain } from "./shapes/domain";
 import { environmentName, postgresqlExtension, shortName } from "./shapes/names";
 import { insidePath, projectPath, urlPath } from "./shapes/paths";
 import { line, multiLine, secretOf } from "./shapes/text";
+import { rolloutSchema } from "./rollout";
 import { sourceSchema } from "./sources";
 import { taskRunsSchema } from "./tasks";
 import type { Secret } from "./secret";
@@ -63,6 +64,10 @@ const backupSchema = z.strictObject({
     .default("daily")
     .describe("When a backup is made: `daily`, any systemd calendar event, or `off`."),
   keep: z.int().min(1).max(365).default(7).describe("How many backups are kept."),
+  beforeMigration: z
+    .boolean()
+    .default(false)
+    .describe("Whether the database is backed up before each migration to another release."),
 });
 
 const limitsSchema = z.strictObject({
@@ -138,6 +143,7 @@ const siteSchema = z.strictObject({
   replicas: z.int().min(1).max(16).default(1).describe("Processes on each app server."),
   release: line(200).optional().describe("Release in place of the app's `source.ref` or `source.version`."),
   source: sourceSchema.optional().describe("In place of the app's `source`."),
+  rollout: rolloutSchema.describe("How it comes from one release to the next; on top of the app's."),
   environment: environmentSchema.describe("Environment, on top of the app's; not for secrets."),
   secrets: z
     .record(environmentName, secretOf(multiLine(10_000)))

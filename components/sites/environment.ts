@@ -1,5 +1,6 @@
 import type { Site } from "../settings/settings";
 import { escape } from "../steps/escape";
+import { factPlaceholder } from "../steps/fact-placeholder";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import { inUrl } from "../tiers/placement";
 import type { Release } from "./release";
@@ -47,13 +48,13 @@ export function environmentFile(input: EnvironmentInput): string {
 
 function standardEnvironment({ site, release, address, database }: EnvironmentInput): Record<string, string> {
   const programs = release.preset.programDirectories.map(
-    (name) => `/srv/sites/${site.name}/releases/${release.id}/${name}`,
+    (name) => `/srv/sites/${site.name}/releases/${factPlaceholder("RELEASE")}/${name}`,
   );
   return {
     HOST: address,
     PATH: [...programs, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
     PUBLIC_URL: publicUrl(site),
-    RELEASE: release.id,
+    RELEASE: factPlaceholder("RELEASE"),
     SITE: site.name,
     UPLOADS_DIRECTORY: `/srv/sites/${site.name}/shared`,
     ...(database === undefined ? {} : databaseEnvironment(database)),

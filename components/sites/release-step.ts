@@ -27,7 +27,14 @@ export function releaseStep(input: EnvironmentInput): Step {
       ...release.source.variables,
       ...release.preset.variables,
     },
-    files: [...settingsFiles(input), ...(backsUp(site) ? [uploadsTimer(site)] : [])],
+    files: [
+      ...settingsFiles(input),
+      publicFile(
+        `/etc/systemd/system/site-${site.name}.target`,
+        renderTemplate("app/site.target", "systemd", { site: literal(site.name) }),
+      ),
+      ...(backsUp(site) ? [uploadsTimer(site)] : []),
+    ],
     scripts: ["app/release"],
   });
 }

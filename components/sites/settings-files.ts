@@ -1,13 +1,17 @@
 import type { JsonValue, Site } from "../settings/settings";
 import type { Format } from "../steps/escape";
+import { factPlaceholder } from "../steps/fact-placeholder";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import { type File, groupFile } from "../steps/step";
 import { literal, projectText, renderText, templateText } from "../steps/template";
+import { inUrl } from "../tiers/placement";
 import { databaseUrl, type EnvironmentInput, environmentFile, publicUrl } from "./environment";
-import { ownSecret, secretNames } from "./site-secrets";
+import { planFile } from "./plan-file";
+import { replicaUnit } from "./replica-unit";
+import { hiddenVariables, ownSecret, secretNames } from "./site-secrets";
 
 /** Where a site's settings are put before a release takes them over. */
-export function stagedDirectory(site: Site): string {
+function stagedDirectory(site: Site): string {
   return `/etc/tierwright/sites/${site.name}/staged`;
 }
 
@@ -16,7 +20,10 @@ export function authorityFile(site: Site): string {
   return `/srv/sites/${site.name}/database-authority.crt`;
 }
 
-/** All settings of a site on one app server: its environment, its commands, its own settings files and tasks. */
+/**
+ * All settings of a site on one app server: its environment, its commands, its unit, its own settings files and tasks.
+ * None of them names a release, so another release is one changed line in a preview.
+ */
 export function settingsFiles(input: EnvironmentInput): readonly File[] {
   const { site } = input;
   const file = (name: string, content: string): File =>
@@ -25,6 +32,11 @@ export function settingsFiles(input: EnvironmentInput): readonly File[] {
     file("environment", environmentFile(input)),
     file("start", command(input.release.preset.start)),
     ...(site.app.migrate === undefined ? [] : [file("migrate", command(site.app.migrate))]),
+    ...(site.app.reload === undefined ? [] : [file("reload", command(site.app.reload))]),
+    ...(site.app.check.command === undefined ? [] : [file("check", command(site.app.check.command))]),
+    file("replica.service", replicaUnit(site, inUrl(input.address))),
+    file("plan", planFile(site, inUrl(input.address))),
+    file("masks", Object.values(hiddenVariables(site)).join("\n")),
     ...Object.entries(site.app.tasks).map(([name, script]) => file(`tasks/${name}`, projectText(script))),
     ...site.app.files.map(({ target, template }) =>
       file(
@@ -61,13 +73,10 @@ export function formatOf(file: string): Format {
 }
 
 /** What the user's templates may name. */
-function view(
-  { site, release, address, database }: EnvironmentInput,
-  format: Format,
-): Record<string, unknown> {
+function view({ site, address, database }: EnvironmentInput, format: Format): Record<string, unknown> {
   return {
     site: site.name,
-    release: release.id,
+    release: literal(quotedFor(format, factPlaceholder("RELEASE"))),
     address,
     publicUrl: publicUrl(site),
     domain: site.domains[0],
@@ -90,7 +99,7 @@ function view(
   };
 }
 
-/** A URL needs no escape in any format but the quotes that the format's other texts come with. */
+/** A URL, or a fact, needs no escape in any format but the quotes that the format's other texts come with. */
 function quotedFor(format: Format, url: string): string {
   switch (format) {
     case "raw":

@@ -1,4 +1,6 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthority } from "../certificates/certificate-authority";
+import type { RemoteServer } from "../remote/remote-server";
 import type { Site } from "../settings/settings";
 import type { AppTier } from "../tiers/app-tier";
 import type { DatabaseTier } from "../tiers/database-tier";
@@ -12,5 +14,7 @@ export interface SiteArgs {
   readonly database: DatabaseTier;
   readonly app: AppTier;
   readonly webserver: WebserverTier;
+  /** The way from server to server, for the rollout. */
+  readonly peers: { ready(server: RemoteServer): readonly pulumi.Resource[] };
   readonly authority: CertificateAuthority;
 }

@@ -34,15 +34,24 @@ export function hiddenVariables({ secrets, database }: Site): Record<string, str
   return Object.fromEntries(names.map((name, index) => [`HIDDEN_${index + 1}`, secretPlaceholder(name)]));
 }
 
+/** Staged files which a running replica reads: when one changes, it has to be started again. */
+const ofReplicas = /\/staged\/(?!(?:plan|masks|source-secrets|migrate|reload|check)$|tasks\/|hooks\/)/;
+
 /**
  * A short hash of a site's settings files on a server, with the secrets in them: what was started with other settings
  * has to be started again. It travels as a secret itself, so that nobody can try out guesses of a short secret.
+ * @param salt what else a replica depends on
  */
-export function settingsDigest(files: readonly File[], secrets: Readonly<Record<string, string>>): string {
+export function settingsDigest(
+  all: readonly File[],
+  secrets: Readonly<Record<string, string>>,
+  salt: string,
+): string {
+  const files = all.filter(({ path }) => ofReplicas.test(path));
   const used = files.flatMap((file) => secretUses(file.content)).map(({ name }) => name);
   const values = [...new Set(used)].sort().map((name) => [name, secrets[name]]);
   return createHash("sha256")
-    .update(JSON.stringify([files, values]))
+    .update(JSON.stringify([files, values, salt]))
     .digest("hex")
     .slice(0, 12);
 }

@@ -3,11 +3,11 @@ import * as random from "@pulumi/random";
 import type { SecretInputs } from "../remote/step-input";
 import { siteDatabaseStep } from "./database-step";
 import { publicUrl } from "./environment";
-import { migrateStep } from "./release-step";
 import type { SiteArgs } from "./site-args";
 import { ownSecretName, secretNames } from "./site-secrets";
 import { runTasks } from "./site-tasks";
-import { runReplicas, type StagedSite, stageSite } from "./staged-site";
+import { rollOut } from "./site-rollout";
+import { stageSite } from "./staged-site";
 import { virtualHosts } from "./virtual-hosts";
 
 /** What the stack tells about a site. */
@@ -15,13 +15,13 @@ export interface SiteOutputs {
   readonly urls: readonly string[];
   /** The release that runs. */
   readonly release: string;
-  /** What each app server last said of its replicas. */
+  /** What the last rollout said of each app server. */
   readonly result: Readonly<Record<string, string>>;
 }
 
 /**
- * One running copy of an app across the tiers: its database, the release staged on every app server, one migration,
- * the replicas, the virtual host, and last the tasks.
+ * One running copy of an app across the tiers: its database, the release staged on every app server, one rollout over
+ * all of them, the virtual host, and last the tasks.
  */
 export class Site extends pulumi.ComponentResource {
   readonly outputs: pulumi.Output<SiteOutputs>;
@@ -30,14 +30,13 @@ export class Site extends pulumi.ComponentResource {
     super("tierwright:sites:Site", name, {}, options);
     const secrets = siteSecrets(name, args, this);
     const database = siteDatabase(name, args, secrets, this);
-    const staged = args.app.servers.map((server) => stageSite(name, server, args, secrets, this));
-    const migrated = migration(name, staged, database, this);
-    const replicas = staged.map((onServer) => runReplicas(name, onServer, migrated, this));
-    const hosts = virtualHosts(name, args, staged, replicas, this);
-    runTasks(name, args, secrets, [...replicas, ...hosts], this);
-    this.outputs = pulumi
-      .all(replicas.map(({ stdout }) => stdout))
-      .apply((results) => siteOutputs(args, results));
+    const onServers = args.app.servers.map((server) => stageSite(name, server, args, secrets, this));
+    const staged = onServers.filter(({ server }) => !server.settings.gone);
+    const rollout = rollOut(name, { ...args, staged, siteDatabase: database, secrets }, this);
+    const rolledOut = rollout === undefined ? [] : [rollout];
+    const hosts = virtualHosts(name, args, staged, rolledOut, this);
+    runTasks(name, args, secrets, [...rolledOut, ...hosts], this);
+    this.outputs = pulumi.output(rollout?.stdout ?? "").apply((said) => siteOutputs(args, said));
     this.registerOutputs({ outputs: this.outputs });
   }
 }
@@ -68,31 +67,24 @@ function siteDatabase(
   return [database.server.carryOut(`${name}-database`, step, secrets, { parent, dependsOn: database.ready })];
 }
 
-/** Once every app server has the release, so that no server is left behind a migrated database. */
-function migration(
-  name: string,
-  staged: readonly StagedSite[],
-  database: readonly pulumi.Resource[],
-  parent: Site,
-): readonly pulumi.Resource[] {
-  const everywhere = [...staged.map(({ resource }) => resource), ...database];
-  const first = staged.find(({ server }) => !server.settings.gone);
-  const step = first && migrateStep(first.input);
-  if (first === undefined || step === undefined) return everywhere;
-  return [first.server.carryOut(`${name}-migration`, step, first.secrets, { parent, dependsOn: everywhere })];
-}
-
-function siteOutputs({ site, release, app }: SiteArgs, results: readonly string[]): SiteOutputs {
+function siteOutputs({ site, release, app }: SiteArgs, said: string): SiteOutputs {
   const [canonical] = site.domains;
   return {
     urls: site.domains.map((domain) => publicUrl(site).replace(canonical, domain)),
     release: release.id,
     result: Object.fromEntries(
-      app.servers.map((server, index) => [server.settings.name, lastLine(results[index] ?? "")]),
+      app.servers.map(({ settings }) => [settings.name, lastLineOf(settings.name, said)]),
     ),
   };
 }
 
-function lastLine(text: string): string {
-  return text.trimEnd().split("\n").at(-1) ?? "";
+/** A rollout says what it did on a server in lines that begin with the server's name. */
+function lastLineOf(server: string, said: string): string {
+  const start = `${server}: `;
+  return (
+    said
+      .split("\n")
+      .findLast((line) => line.startsWith(start))
+      ?.slice(start.length) ?? ""
+  );
 }

@@ -1,21 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RemoteServer, StepResource } from "../remote/remote-server";
+import type { RemoteServer } from "../remote/remote-server";
 import type { SecretInputs } from "../remote/step-input";
 import type { EnvironmentInput } from "./environment";
 import { listenAddress } from "../tiers/placement";
 import { releaseStep } from "./release-step";
-import { replicasStep } from "./replicas-step";
 import { authorityFile } from "./settings-files";
 import type { SiteArgs } from "./site-args";
 import { secretNames, settingsDigest } from "./site-secrets";
 
-/** A site on one app server: its release and settings are in place, and nothing runs yet. */
+/** A site on one app server: its release and settings are in place, and nothing of it runs yet. */
 export interface StagedSite {
   readonly server: RemoteServer;
-  /** Address of the replicas. */
-  readonly address: string;
   readonly input: EnvironmentInput;
-  readonly secrets: SecretInputs;
+  /** Of the settings on this server, with the secrets in them. */
+  readonly digest: pulumi.Output<string>;
   readonly resource: pulumi.Resource;
 }
 
@@ -29,29 +27,18 @@ export function stageSite(
 ): StagedSite {
   const input = environmentInput(server, args);
   const step = releaseStep(input);
-  const digest = pulumi.output(secrets).apply((values) => settingsDigest(step.files, values));
-  const withDigest = { ...secrets, [secretNames.settingsDigest]: digest };
+  const digest = pulumi
+    .output(secrets)
+    .apply((values) => settingsDigest(step.files, values, `${args.site.replicas} replicas`));
   const { upload } = args.release.source;
   const uploaded = upload === undefined ? [] : server.upload(upload);
-  const resource = server.carryOut(`${name}-release-${server.settings.name}`, step, withDigest, {
-    parent,
-    dependsOn: [...args.app.ready(server), ...uploaded],
-  });
-  return { server, address: input.address, input, secrets: withDigest, resource };
-}
-
-/** Switches the replicas on an app server to what was staged there. */
-export function runReplicas(
-  name: string,
-  staged: StagedSite,
-  dependsOn: readonly pulumi.Resource[],
-  parent: pulumi.Resource,
-): StepResource {
-  const { server, input, secrets } = staged;
-  return server.carryOut(`${name}-replicas-${server.settings.name}`, replicasStep(input), secrets, {
-    parent,
-    dependsOn: [staged.resource, ...dependsOn],
-  });
+  const resource = server.carryOut(
+    `${name}-release-${server.settings.name}`,
+    step,
+    { ...secrets, [secretNames.settingsDigest]: digest },
+    { parent, dependsOn: [...args.app.ready(server), ...uploaded] },
+  );
+  return { server, input, digest, resource };
 }
 
 function environmentInput(

@@ -3,14 +3,6 @@ import type { WebserverSettings } from "../settings/webserver";
 import { placeholderCount, secretPlaceholder } from "../steps/secret-placeholder";
 import { publicFile, step, type File, type Step } from "../steps/step";
 import { literal, projectText, renderTemplate } from "../steps/template";
-import { inUrl } from "../tiers/placement";
-
-/** Where a replica listens. */
-export interface Upstream {
-  /** IP address. */
-  readonly address: string;
-  readonly port: number;
-}
 
 /** What a webserver has to know about a site. */
 export interface VirtualHost {
@@ -18,8 +10,6 @@ export interface VirtualHost {
     readonly tls: Pick<Site["tls"], "kind">;
   };
   readonly webserver: Pick<WebserverSettings, "httpPort" | "httpsPort">;
-  /** Every replica on every app server. */
-  readonly upstreams: readonly Upstream[];
   /** Absolute folder of the site's current release, when nginx runs beside it and serves the static folders itself. */
   readonly releaseDirectory?: string | undefined;
 }
@@ -27,7 +17,7 @@ export interface VirtualHost {
 const directory = "/etc/nginx/tierwright";
 
 /**
- * A site on a webserver. With TLS it takes the secrets `SITE_CERTIFICATE` (with those between it and its authority)
+ * A site on a webserver, in front of the replicas which its rollout has named there. With TLS it takes the secrets `SITE_CERTIFICATE` (with those between it and its authority)
  * and `SITE_PRIVATE_KEY`, in PEM form.
  * @throws Error when a static folder cannot be served, or the snippet cannot be read.
  */
@@ -50,7 +40,6 @@ function configuration(host: VirtualHost): string {
   return renderTemplate("webserver/virtual-host.conf", "nginx", {
     site: literal(site.name),
     upstream: literal(`site-${site.name}`),
-    replicas: host.upstreams.map(socket),
     domains: site.domains,
     redirect: site.redirects.length > 0 && { hosts: site.redirects, origin: literal(origin(host)) },
     tls,
@@ -68,10 +57,6 @@ function configuration(host: VirtualHost): string {
     snippet: site.webserver.snippet !== undefined && snippetPath(site.name),
     folders: folders(host),
   });
-}
-
-function socket({ address, port }: Upstream): string {
-  return `${inUrl(address)}:${port}`;
 }
 
 function port(given: number, usual: number): string {

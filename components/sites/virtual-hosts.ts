@@ -1,11 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { SecretInputs } from "../remote/step-input";
-import { replicaPorts } from "../tiers/placement";
 import type { SiteArgs } from "./site-args";
 import type { StagedSite } from "./staged-site";
 import { virtualHostStep } from "./virtual-host-step";
 
-/** A site's virtual host on every webserver, in front of all replicas on all app servers which still exist. */
+/** A site's virtual host on every webserver. */
 export function virtualHosts(
   name: string,
   args: SiteArgs,
@@ -14,15 +13,12 @@ export function virtualHosts(
   parent: pulumi.Resource,
 ): readonly pulumi.Resource[] {
   const { site, webserver } = args;
-  const living = staged.filter(({ server }) => !server.settings.gone);
-  const upstreams = living.flatMap(({ address }) => replicaPorts(site).map((port) => ({ address, port })));
   const secrets = certificate(name, args, parent);
   return webserver.servers.map((server) => {
-    const beside = living.some((app) => app.server === server);
+    const beside = staged.some((app) => app.server === server);
     const step = virtualHostStep({
       site,
       webserver: webserver.settings,
-      upstreams,
       releaseDirectory: beside ? `/srv/sites/${site.name}/current` : undefined,
     });
     return server.carryOut(`${name}-virtual-host-${server.settings.name}`, step, secrets, {

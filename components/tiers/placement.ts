@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import type { Server, Settings, Site } from "../settings/settings";
+import type { Server, Settings } from "../settings/settings";
 import type { Role } from "../settings/servers";
 
 /** The servers with a role which still exist. */
@@ -18,9 +18,4 @@ export function listenAddress(server: Server, clients: readonly Server[]): strin
 /** An address as it stands before `:port`. */
 export function inUrl(address: string): string {
   return isIPv6(address) ? `[${address}]` : address;
-}
-
-/** The ports of a site's replicas, the same on every app server. */
-export function replicaPorts(site: Site): readonly number[] {
-  return Array.from({ length: site.replicas }, (_, index) => site.firstPort + index);
 }

@@ -9,11 +9,15 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/host/timer.sh"
 
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/stop-replicas.sh"
+
 home=/srv/sites/$SITE
+stop_replicas
 stop_timer "tierwright-backup-uploads@$SITE.timer"
 backup_uploads -final
-# What the site's tasks left behind; they are not taken back one by one.
-rm -rf "$TIERWRIGHT_STATE/steps/site.$SITE.task."*
+# What the site's tasks left behind, which are not taken back one by one, and what this server did for all of them.
+rm -rf "$TIERWRIGHT_STATE/steps/site.$SITE".{task.*,migrate,rollout}
 rm -rf "$home" "/etc/tierwright/sites/$SITE" "/var/lib/tierwright/sites/$SITE"
 if id --user "$SYSTEM_USER" >/dev/null 2>&1; then
   userdel "$SYSTEM_USER"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Stages a release: fetches and builds it in a directory of its own, which no later run changes. Nothing that runs
-# is touched; `replicas.sh` switches to it.
+# is touched; `rollout.sh` brings the site to it.
 # Settings: SITE, SYSTEM_USER, RELEASE (names the directory), SOURCE, PRESET, PACKAGES (one a line), BUILD (a command
 # line, may be empty), UPLOADS (directories which the app writes, one a line), STATIC_FOLDERS (one a line),
 # BACKUP_SCHEDULE (of the uploads, or off), SETTINGS_DIGEST, and what the source and the preset take.
@@ -8,6 +8,8 @@ set -euo pipefail
 
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/host/timer.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/facts.sh"
 
 timer=tierwright-backup-uploads@$SITE.timer
 home=/srv/sites/$SITE
@@ -37,11 +39,10 @@ make_home() {
 freeze_settings() {
   local sites=/etc/tierwright/sites
   install --directory --owner=root --group=root --mode=0751 "$sites" "$sites/$SITE" "$sites/$SITE/settings"
-  if [[ ! -d $settings ]]; then
-    rm -rf "$settings.part"
-    cp --recursive "$staged" "$settings.part"
-    chown --recursive "root:$SYSTEM_USER" "$settings.part"
-    chmod --recursive u=rwX,g=rX,o= "$settings.part"
+  fill_in_settings
+  if [[ -d $settings ]]; then
+    refresh_settings
+  else
     mv --no-target-directory "$settings.part" "$settings"
   fi
   ln --symbolic --no-dereference --force "$settings" "$sites/$SITE/next.new"
@@ -49,6 +50,32 @@ freeze_settings() {
   if [[ -e $staged/database-authority.crt ]]; then
     install --mode=0644 "$staged/database-authority.crt" "$home/database-authority.crt"
   fi
+}
+
+# A copy of the staged settings with this server's facts in it.
+fill_in_settings() {
+  local -a files
+  rm -rf "$settings.part"
+  cp --recursive "$staged" "$settings.part"
+  mapfile -d '' -t files < <(find "$settings.part" -type f -print0)
+  fill_facts "${files[@]}"
+  chown --recursive "root:$SYSTEM_USER" "$settings.part"
+  chmod --recursive u=rwX,g=rX,o= "$settings.part"
+  find "$settings.part" -maxdepth 1 \( -name masks -o -name source-secrets \) -exec chmod 0600 {} +
+}
+
+# What no replica reads may change without a restart, and is not in the name of the settings.
+refresh_settings() {
+  local name
+  for name in plan masks source-secrets migrate reload check tasks hooks; do
+    [[ ! -d $settings/$name ]] || rm -rf "${settings:?}/$name"
+    if [[ -e $settings.part/$name ]]; then
+      mv --no-target-directory "$settings.part/$name" "$settings/$name"
+    else
+      rm -f "$settings/$name"
+    fi
+  done
+  rm -rf "$settings.part"
 }
 
 remove_unfinished() {

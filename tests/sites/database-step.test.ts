@@ -6,7 +6,7 @@ const site: SiteWithDatabase = {
   name: "my-site",
   databaseName: "my_site",
   database: { extensions: ["hstore", "postgis"], onRemoval: "drop", connectionLimit: 5 },
-  backup: { schedule: "Mon..Fri *-*-* 03:30:00", keep: 7 },
+  backup: { schedule: "Mon..Fri *-*-* 03:30:00", keep: 7, beforeMigration: false },
 };
 
 test("the scripts are told all about the site, and the password by a placeholder only", () => {
@@ -31,7 +31,7 @@ test("the password arrives as a SQL literal", () => {
 
 test("a schedule makes a timer, and off makes none", () => {
   const [timer] = siteDatabaseStep(site).files;
-  const without = siteDatabaseStep({ ...site, backup: { schedule: "off", keep: 7 } });
+  const without = siteDatabaseStep({ ...site, backup: { schedule: "off", keep: 7, beforeMigration: false } });
 
   expect(timer?.path).toBe("/etc/systemd/system/tierwright-backup@my-site.timer");
   expect(timer?.content).toContain("\nOnCalendar=Mon..Fri *-*-* 03:30:00\n");
@@ -39,7 +39,7 @@ test("a schedule makes a timer, and off makes none", () => {
 });
 
 test("a schedule cannot bring further lines into the unit", () => {
-  const backup = { schedule: "daily\nUnit=reboot.target", keep: 7 };
+  const backup = { schedule: "daily\nUnit=reboot.target", keep: 7, beforeMigration: false };
 
   expect(() => siteDatabaseStep({ ...site, backup })).toThrow("sites.my-site.backup.schedule");
 });

@@ -25,7 +25,7 @@ test("every site finds itself, its database and its places in the environment, i
     'PGSSLROOTCERT="/srv/sites/prod/database-authority.crt"',
     'PGUSER="prod"',
     'PUBLIC_URL="https://www.example.org"',
-    `RELEASE="${input.release.id}"`,
+    'RELEASE="%%FACT(RELEASE)%%"',
     'SITE="prod"',
     'UPLOADS_DIRECTORY="/srv/sites/prod/shared"',
   ]);

@@ -12,21 +12,28 @@ function listening(directory: string): Readonly<Record<string, string>> {
   };
 }
 
+/** What a rollout writes on a server: the replicas of the site `prod`. */
+function upstream(sockets: readonly string[]): string {
+  return `upstream site-prod {\n${sockets.map((socket) => `server ${socket};\n`).join("")}}\n`;
+}
+
 /**
- * Writes the files of nginx's steps below `directory`, with `secrets` in their places and every path moved there, and
- * gives the arguments with which nginx uses them.
+ * Writes the files of nginx's steps below `directory`, with `secrets` in their places, replicas at `sockets` and every
+ * path moved there, and gives the arguments with which nginx uses them.
  */
 export function placeNginx(
   directory: string,
   steps: readonly Step[],
   secrets: Readonly<Record<string, string>> = {},
+  sockets: readonly string[] = ["127.0.0.1:9"],
 ): readonly string[] {
-  for (const name of ["etc/nginx/tierwright", "etc/nginx/sites-enabled", "var/log/nginx", "run"]) {
+  for (const name of ["etc/nginx/tierwright/upstreams", "etc/nginx/sites-enabled", "var/log/nginx", "run"]) {
     mkdirSync(path.join(directory, name), { recursive: true });
   }
   for (const [name, text] of Object.entries(listening(directory))) {
     writeFileSync(path.join(directory, "etc/nginx/tierwright", name), text);
   }
+  writeFileSync(path.join(directory, "etc/nginx/tierwright/upstreams/prod.conf"), upstream(sockets));
   for (const file of steps.flatMap(({ files }) => files)) {
     const target = path.join(directory, file.path.replace("sites-available", "sites-enabled"));
     mkdirSync(path.dirname(target), { recursive: true });

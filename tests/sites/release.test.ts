@@ -88,16 +88,15 @@ test("the release step tells the scripts everything, once", () => {
 });
 
 test("settings are staged for root alone, with placeholders in the places of secrets", () => {
-  const files = releaseStep(
-    onServer(sampleSite({ secrets: { KEY: "hush" } }, { migrate: "./shop migrate" })),
-  ).files;
+  const app = { migrate: "./shop migrate", reload: "kill -HUP $MAINPID" };
+  const files = releaseStep(onServer(sampleSite({ secrets: { KEY: "hush" } }, app))).files.filter(
+    ({ path }) => path.startsWith("/etc/tierwright/sites/prod/staged/"),
+  );
 
-  expect(files.map(({ path, mode, owner }) => [path, mode, owner])).toEqual(
-    ["environment", "start", "migrate", "database-authority.crt"].map((name) => [
-      `/etc/tierwright/sites/prod/staged/${name}`,
-      "0640",
-      "root:root",
-    ]),
+  expect(files.map(({ path, mode, owner }) => `${path.split("/staged/")[1] ?? ""} ${mode} ${owner}`)).toEqual(
+    ["environment", "start", "migrate", "reload", "replica.service", "plan", "masks"]
+      .concat("database-authority.crt")
+      .map((name) => `${name} 0640 root:root`),
   );
   expect(JSON.stringify(files)).not.toContain("hush");
   expect(files[1]?.content).toBe('#!/bin/sh\nset -eu\nexec ./shop --listen "$HOST:$PORT"\n');

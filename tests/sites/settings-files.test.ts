@@ -103,12 +103,16 @@ describe("the digest of settings", () => {
   test("changes with a text, and with a secret that the files use", () => {
     const other = settingsFiles(onServer(sampleSite({ secrets: { KEY: "x" }, environment: { A: "1" } })));
 
-    expect(settingsDigest(files, secrets)).toMatch(/^[0-9a-f]{12}$/);
-    expect(settingsDigest(other, secrets)).not.toBe(settingsDigest(files, secrets));
-    expect(settingsDigest(files, { ...secrets, SITE_KEY: "other" })).not.toBe(settingsDigest(files, secrets));
+    expect(settingsDigest(files, secrets, "")).toMatch(/^[0-9a-f]{12}$/);
+    expect(settingsDigest(other, secrets, "")).not.toBe(settingsDigest(files, secrets, ""));
+    expect(settingsDigest(files, { ...secrets, SITE_KEY: "other" }, "")).not.toBe(
+      settingsDigest(files, secrets, ""),
+    );
   });
 
   test("does not change with secrets that no file uses", () => {
-    expect(settingsDigest(files, { ...secrets, SOURCE_KEY: "other" })).toBe(settingsDigest(files, secrets));
+    expect(settingsDigest(files, { ...secrets, SOURCE_KEY: "other" }, "")).toBe(
+      settingsDigest(files, secrets, ""),
+    );
   });
 });

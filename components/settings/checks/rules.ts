@@ -3,6 +3,7 @@ import * as domains from "./domain-rules";
 import * as environments from "./environment-rules";
 import * as files from "./file-rules";
 import * as ports from "./port-rules";
+import * as rollouts from "./rollout-rules";
 import * as servers from "./server-rules";
 import * as sites from "./site-rules";
 import * as tiers from "./tier-rules";
@@ -27,6 +28,7 @@ export const rules: readonly Rule[] = [
   apps.requirementsOfPackage,
   apps.namesOfOwnTasks,
   apps.separateUploads,
+  rollouts.rolloutOfApps,
   servers.rolesOfSites,
   sites.numberOfSites,
   sites.namesOfSites,
@@ -36,6 +38,7 @@ export const rules: readonly Rule[] = [
   sites.tasksOfSites,
   sites.migrationsOfSites,
   sites.confirmedClean,
+  rollouts.rolloutOfSites,
   sites.staticFoldersOnce,
   domains.domainsOnce,
   domains.certificatesOfSites,

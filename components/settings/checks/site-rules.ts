@@ -22,7 +22,7 @@ function eachSite(check: (site: SiteSection, path: ConfigPath, name: string) => 
 }
 
 /** A rule about each site whose app is known. */
-function eachSiteWithApp(check: (site: SiteSection, app: AppSection, path: ConfigPath) => Problem[]) {
+export function eachSiteWithApp(check: (site: SiteSection, app: AppSection, path: ConfigPath) => Problem[]) {
   return rule(["sites", "apps"], ({ sites, apps }) =>
     Object.entries(sites).flatMap(([name, site]) => {
       const app = appOf(site, apps);

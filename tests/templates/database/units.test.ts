@@ -30,7 +30,7 @@ test("systemd complains of what it does not know", () => {
 
 test("systemd accepts the backup's service and timer", () => {
   const database = { extensions: [], onRemoval: "keep" as const };
-  const backup = { schedule: "daily", keep: 7 };
+  const backup = { schedule: "daily", keep: 7, beforeMigration: false };
   const [timer] = siteDatabaseStep({ name: "prod", databaseName: "prod", database, backup }).files;
   const service = renderTemplate("database/backup.service", "raw", {});
   writeFileSync(

@@ -1,0 +1,32 @@
+import { step, type Step } from "../steps/step";
+import type { EnvironmentInput } from "./environment";
+import { settingsVariable, siteVariables } from "./release-step";
+import { hiddenVariables } from "./site-secrets";
+
+/** Between which servers a rollout takes place. */
+export interface RolloutServers {
+  /** Names of the app servers that still exist; the first coordinates. */
+  readonly app: readonly string[];
+  /** Names of the webservers that still exist. */
+  readonly webservers: readonly string[];
+}
+
+/**
+ * Brings a site to the release and the settings that are staged on all its app servers: replicas are started beside
+ * the former ones, and the webservers are switched when every one of them answers. It is carried out on the first app
+ * server, which coordinates the others, so that it comes to its end also when the workstation is gone.
+ */
+export function rolloutStep({ site, release }: EnvironmentInput, servers: RolloutServers): Step {
+  const { strategy } = site.rollout;
+  return step(`site.${site.name}.rollout`, `rollout of release ${release.id} of ${site.name} (${strategy})`, {
+    variables: {
+      ...siteVariables(site, release),
+      ...settingsVariable,
+      STRATEGY: strategy,
+      APP_SERVERS: servers.app.join("\n"),
+      WEBSERVERS: servers.webservers.join("\n"),
+      ...hiddenVariables(site),
+    },
+    scripts: ["app/rollout"],
+  });
+}
