@@ -22,23 +22,24 @@ test("the same settings change nothing", async () => {
 test.each<[string, object, readonly string[]]>([
   ["readTimeoutSeconds", { webserver: { readTimeoutSeconds: 90 } }, ["test-prod-virtual-host-web1: create"]],
   ["backup", { backup: { keep: 9 } }, ["test-prod-database: create"]],
-  ["limits", { limits: { memoryMiB: 512 } }, ["test-prod-replicas-app1: create"]],
-  [
-    "environment",
-    { environment: { GREETING: "hello" } },
-    ["test-prod-release-app1: create", "test-prod-release-app1: stdin", "test-prod-replicas-app1: stdin"],
-  ],
+  ...[{ limits: { memoryMiB: 512 } }, { environment: { GREETING: "hello" } }, { replicas: 2 }].map(
+    (change): [string, object, readonly string[]] => [
+      Object.keys(change).join(),
+      change,
+      ["test-prod-release-app1: create", "test-prod-release-app1: stdin", "test-prod-rollout: stdin"],
+    ],
+  ),
+  ["what only rollouts read", { rollout: { drainSeconds: 5 } }, ["test-prod-release-app1: create"]],
   [
     "secrets",
     { secrets: { TOKEN: "first" } },
     [
       "test-prod-release-app1: create",
       "test-prod-release-app1: stdin",
-      "test-prod-replicas-app1: create",
-      "test-prod-replicas-app1: stdin",
+      "test-prod-rollout: create",
+      "test-prod-rollout: stdin",
     ],
   ],
-  ["replicas", { replicas: 2 }, ["test-prod-replicas-app1: create", "test-prod-virtual-host-web1: create"]],
 ])("a change of %s of one site changes only what it is for", async (_name, change, expected) => {
   const after = await record({ sites: { prod: { ...prod, ...change }, demo } });
 
@@ -57,7 +58,7 @@ test("another value of a secret changes no text of a preview, and starts the rep
 
   const { changed } = differences(await record(sites("one value")), await record(sites("another")));
 
-  expect(changed).toEqual({ "test-prod-release-app1": ["stdin"], "test-prod-replicas-app1": ["stdin"] });
+  expect(changed).toEqual({ "test-prod-release-app1": ["stdin"], "test-prod-rollout": ["stdin"] });
 });
 
 test("a new site adds its own resources and changes no other", async () => {
@@ -68,7 +69,7 @@ test("a new site adds its own resources and changes no other", async () => {
   expect(added).toEqual([
     "command:remote:Command test-test-database",
     "command:remote:Command test-test-release-app1",
-    "command:remote:Command test-test-replicas-app1",
+    "command:remote:Command test-test-rollout",
     "command:remote:Command test-test-virtual-host-web1",
     "random:index/randomPassword:RandomPassword test-test-password",
     "tierwright:sites:Site test-test",
@@ -85,7 +86,7 @@ test("a site that goes takes only its own resources away", async () => {
   expect(changed).toEqual({});
 });
 
-test("another release changes the release, its replicas and the migration of its sites, not their virtual hosts", async () => {
+test("another release changes the release, the migration and the rollout of its sites, not their virtual hosts", async () => {
   const app = { ...programApp, migrate: "./shop migrate" };
   const next = { ...app, source: { ...app.source, sha256: "6".repeat(64) } };
   const sites = { prod };
@@ -97,8 +98,8 @@ test("another release changes the release, its replicas and the migration of its
 
   expect(changed).toEqual({
     "test-prod-migration": ["create"],
-    "test-prod-release-app1": ["create", "stdin"],
-    "test-prod-replicas-app1": ["create", "stdin"],
+    "test-prod-release-app1": ["create"],
+    "test-prod-rollout": ["create"],
   });
 });
 
@@ -171,9 +172,7 @@ describe("a server that is gone", () => {
       ["test-servers-app2-reachable", ["*"], true],
       ["test-app-app2", ["*"], true],
       ["test-demo-release-app2", ["*"], true],
-      ["test-demo-replicas-app2", ["*"], true],
       ["test-prod-release-app2", ["*"], true],
-      ["test-prod-replicas-app2", ["*"], true],
       ["test-servers-app2-base", ["*"], true],
     ]);
   });
@@ -181,9 +180,8 @@ describe("a server that is gone", () => {
   test("makes no difference to the inputs of the others", async () => {
     const { changed, removed } = differences(before, await record(withGone));
 
-    const fields = Object.values(changed).flat();
     expect(removed).toEqual([]);
-    expect([...new Set(fields)]).toEqual(["dependsOn"]);
+    expect(changed).toEqual({});
   });
 
   test("gets no new upload when the code changes", async () => {

@@ -49,18 +49,17 @@ test("each server is reached first, then gets its kit, then its tier", () => {
 
 test("a site's steps wait for each other, and for nothing of servers that they do not use", () => {
   const releases = ["test-prod-release-app1", "test-prod-release-app2"];
-  const replicas = ["test-prod-replicas-app1", "test-prod-replicas-app2"];
 
   expect(after("test-prod-database")).toEqual(["test-database-db1", "test-servers-db1-base"]);
   expect(after("test-prod-release-app2")).toEqual(["test-app-app2", "test-servers-app2-base"]);
   expect(after("test-prod-migration")).toEqual(["test-prod-database", ...releases, "test-servers-app1-base"]);
-  expect(after("test-prod-replicas-app2")).toEqual([
+  expect(after("test-prod-rollout")).toEqual([
     "test-prod-migration",
-    "test-prod-release-app2",
-    "test-servers-app2-base",
+    "test-servers-app1-base",
+    "test-webserver-web1",
   ]);
   expect(after("test-prod-virtual-host-web1")).toEqual([
-    ...replicas,
+    "test-prod-rollout",
     "test-servers-web1-base",
     "test-webserver-web1",
   ]);
@@ -69,9 +68,9 @@ test("a site's steps wait for each other, and for nothing of servers that they d
 test("the release is on every app server before the migration, which comes before any replica", () => {
   for (const server of ["app1", "app2"]) {
     expect(before("test-prod-migration")).toContain(`test-prod-release-${server}`);
-    expect(before(`test-prod-replicas-${server}`)).toContain("test-prod-migration");
-    expect(before("test-prod-virtual-host-web1")).toContain(`test-prod-replicas-${server}`);
   }
+  expect(before("test-prod-rollout")).toContain("test-prod-migration");
+  expect(before("test-prod-virtual-host-web1")).toContain("test-prod-rollout");
 });
 
 test("without a migration, no replica starts before the release is on every app server", async () => {
@@ -84,18 +83,19 @@ test("without a migration, no replica starts before the release is on every app 
     }),
   );
 
-  expect(after("test-prod-replicas-app1")).toEqual([
+  expect(after("test-prod-rollout")).toEqual([
     "test-prod-database",
     "test-prod-release-app1",
     "test-prod-release-app2",
     "test-servers-app1-base",
+    "test-webserver-web1",
   ]);
 
   resources = await recordDeployment(settings);
 });
 
 test("tasks come last, one after the other, each part everywhere before the next", () => {
-  const hosts = ["test-prod-replicas-app1", "test-prod-replicas-app2", "test-prod-virtual-host-web1"];
+  const hosts = ["test-prod-rollout", "test-prod-virtual-host-web1"];
   const uploads = ["test-prod-task-backup-uploads-app1", "test-prod-task-backup-uploads-app2"];
 
   expect(after("test-prod-task-backup-database-db1")).toEqual([...hosts, "test-servers-db1-base"]);

@@ -57,7 +57,7 @@ const outputs: Readonly<Record<string, (name: string) => Record<string, unknown>
   "tls:index/certRequest:CertRequest": (name) => ({ certRequestPem: `request of ${name}` }),
   "tls:index/locallySignedCert:LocallySignedCert": (name) => ({ certPem: `certificate of ${name}` }),
   "random:index/randomPassword:RandomPassword": (name) => ({ result: passwordOf(name) }),
-  "command:remote:Command": (name) => ({ stdout: `${name} begins\n${name} is done\n` }),
+  "command:remote:Command": () => ({ stdout: "app1: begins\napp1: is done\n" }),
 };
 
 /** The password that the resource of this name makes up. */

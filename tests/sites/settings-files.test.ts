@@ -53,6 +53,15 @@ test.each([
   expect(formatOf(file)).toBe(format);
 });
 
+test.each([
+  ["a.json", `{"cores": {{facts.cores}}, "os": {{facts.os}}}\n`, `{"cores": %%FACT(CORES)%%, "os": "%%FACT(OS)%%"}\n`],
+  ["a.sh", "N={{facts.memoryMiB}} A={{facts.addresses}}\n", "N=%%FACT(MEMORY_MIB)%% A='%%FACT(ADDRESSES)%%'\n"],
+  ["a.ini", "h = {{facts.hostname}} {{facts.osVersion}}\n", "h = %%FACT(HOSTNAME)%% %%FACT(OS_VERSION)%%\n"],
+  ["a.py", "A = {{facts.architecture}}\n", `A = "%%FACT(ARCHITECTURE)%%"\n`],
+])("facts stand in %s as placeholders, texts in the quotes of the format", (target, template, expected) => {
+  expect(rendered(target, template)).toBe(expected);
+});
+
 test("secrets stand in a file as placeholders of its format", () => {
   const text = rendered("a.py", "K = {{secrets.KEY}}\nP = {{database.password}}\nU = {{database.url}}\n");
 
