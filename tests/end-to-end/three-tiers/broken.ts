@@ -27,8 +27,8 @@ export function broken(tiers: () => ThreeTiers): void {
     };
     await expectFailure(
       tiers(),
-      "e2e-prod-replicas-app",
-      "site.prod.replicas failed in app/replicas",
+      "e2e-prod-rollout",
+      "site.prod.rollout failed in app/rollout",
       "cannot start with *** and ***",
     );
   });

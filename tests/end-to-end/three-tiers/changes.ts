@@ -22,10 +22,11 @@ export function changes(tiers: () => ThreeTiers): void {
 
     const { commands } = await tiers().deploy();
 
-    expect(commands).toEqual(["e2e-prod-release-app1", "e2e-prod-replicas-app1"]);
+    expect(commands).toEqual(["e2e-prod-release-app1", "e2e-prod-rollout"]);
     expect(await tiers().guestbook("prod").page()).toContain("<h1>Good evening</h1>");
     expect(await tiers().sandbox.countSshConnections("db1")).toBe(0);
-    expect(await tiers().sandbox.countSshConnections("web1")).toBe(0);
+    // From the app server, whose new replicas it is told of.
+    expect(await tiers().sandbox.countSshConnections("web1")).toBe(1);
   });
 
   test("a new site comes up beside the others", async () => {
@@ -37,7 +38,7 @@ export function changes(tiers: () => ThreeTiers): void {
       "e2e-test-database",
       "e2e-test-migration",
       "e2e-test-release-app1",
-      "e2e-test-replicas-app1",
+      "e2e-test-rollout",
       "e2e-test-virtual-host-web1",
     ]);
     expect(await tiers().guestbook("test").health()).toMatchObject({ status: "ok", site: "test" });
@@ -48,9 +49,9 @@ export function changes(tiers: () => ThreeTiers): void {
 
     await tiers().deploy();
 
-    const hosts = await tiers().on("web1", "cat /etc/nginx/sites-available/prod.conf");
+    const hosts = await tiers().on("web1", "cat /etc/nginx/tierwright/upstreams/prod.conf");
     for (const name of ["app1", "app2"])
-      expect(hosts).toContain(`server "${tiers().sandbox.server(name).privateAddress}:`);
+      expect(hosts).toContain(`server ${tiers().sandbox.server(name).privateAddress}:`);
     await tiers().on("app1", "systemctl stop 'site-prod@*'");
     await eventually("the other app server answers alone", () => tiers().guestbook("prod").isWell());
     await tiers().on("app1", "tierwright restart prod");

@@ -7,7 +7,7 @@ export function firstDeployment(tiers: () => ThreeTiers): void {
   test("two guestbooks and a Kinto come up", async () => {
     const { commands } = await tiers().deploy();
 
-    expect(commands).toContain("e2e-prod-replicas-app1");
+    expect(commands).toContain("e2e-prod-rollout");
     expect(await tiers().stack.outputs()).toContain("http://prod.example.test");
   });
 

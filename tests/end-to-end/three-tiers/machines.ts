@@ -22,7 +22,7 @@ export function machines(tiers: () => ThreeTiers): void {
 
     await tiers().deploy();
 
-    expect(await tiers().on("web1", "cat /etc/nginx/sites-available/prod.conf")).not.toContain(address);
+    expect(await tiers().on("web1", "cat /etc/nginx/tierwright/upstreams/prod.conf")).not.toContain(address);
     tiers().forget("servers", "app2");
     await tiers().deploy();
 
