@@ -1,6 +1,6 @@
 import type { JsonValue, Site } from "../settings/settings";
 import type { Format } from "../steps/escape";
-import { factPlaceholder } from "../steps/fact-placeholder";
+import { type FactName, factPlaceholder } from "../steps/fact-placeholder";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import { type File, groupFile } from "../steps/step";
 import { literal, projectText, renderText, templateText } from "../steps/template";
@@ -92,10 +92,25 @@ function view({ site, address, database }: EnvironmentInput, format: Format): Re
       url: literal(quotedFor(format, databaseUrl(database))),
     },
     environment: site.environment,
+    facts: factsView(format),
     settings: settingsView(site.settings),
     secrets: Object.fromEntries(
       Object.keys(site.secrets).map((name) => [name, literal(ownSecret(name, format))]),
     ),
+  };
+}
+
+/** What a server finds out about itself: numbers are bare in all formats, as other numbers are. */
+function factsView(format: Format): Record<string, unknown> {
+  const text = (name: FactName) => literal(quotedFor(format, factPlaceholder(name)));
+  return {
+    cores: literal(factPlaceholder("CORES")),
+    memoryMiB: literal(factPlaceholder("MEMORY_MIB")),
+    hostname: text("HOSTNAME"),
+    addresses: text("ADDRESSES"),
+    os: text("OS"),
+    osVersion: text("OS_VERSION"),
+    architecture: text("ARCHITECTURE"),
   };
 }
 

@@ -1,3 +1,4 @@
+import { hasFactPlaceholder } from "./fact-placeholder";
 import { placeholderCount, secretUses, writtenSecret } from "./secret-placeholder";
 import type { File, Step } from "./step";
 
@@ -32,13 +33,15 @@ export function secretNames(document: string): readonly string[] {
 
 /**
  * The part that goes by standard input: the value of every placeholder, written for the format of its place.
- * @throws Error when a placeholder names a secret that is not given.
+ * @throws Error when a placeholder names a secret that is not given, or a secret looks like a placeholder itself.
  */
 export function secretsSection(document: string, secrets: Readonly<Record<string, string>>): string {
   return lines(
     secretUses(document).flatMap((use) => {
       const value = secrets[use.name];
       if (value === undefined) throw new Error(`no secret is called ${use.name}`);
+      // It would be filled in on the server, as in any other text of a settings file.
+      if (hasFactPlaceholder(value)) throw new Error(`the secret ${use.name} contains a fact's placeholder`);
       const written = content(writtenSecret(use, value));
       // The number of lines lets the kit see that the input was cut short.
       return [`secret ${use.name},${use.format} ${written.length}`, ...written];

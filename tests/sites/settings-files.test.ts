@@ -54,8 +54,16 @@ test.each([
 });
 
 test.each([
-  ["a.json", `{"cores": {{facts.cores}}, "os": {{facts.os}}}\n`, `{"cores": %%FACT(CORES)%%, "os": "%%FACT(OS)%%"}\n`],
-  ["a.sh", "N={{facts.memoryMiB}} A={{facts.addresses}}\n", "N=%%FACT(MEMORY_MIB)%% A='%%FACT(ADDRESSES)%%'\n"],
+  [
+    "a.json",
+    `{"cores": {{facts.cores}}, "os": {{facts.os}}}\n`,
+    `{"cores": %%FACT(CORES)%%, "os": "%%FACT(OS)%%"}\n`,
+  ],
+  [
+    "a.sh",
+    "N={{facts.memoryMiB}} A={{facts.addresses}}\n",
+    "N=%%FACT(MEMORY_MIB)%% A='%%FACT(ADDRESSES)%%'\n",
+  ],
   ["a.ini", "h = {{facts.hostname}} {{facts.osVersion}}\n", "h = %%FACT(HOSTNAME)%% %%FACT(OS_VERSION)%%\n"],
   ["a.py", "A = {{facts.architecture}}\n", `A = "%%FACT(ARCHITECTURE)%%"\n`],
 ])("facts stand in %s as placeholders, texts in the quotes of the format", (target, template, expected) => {

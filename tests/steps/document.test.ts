@@ -99,3 +99,12 @@ test("a file that everybody may read cannot hold a secret", () => {
 
   expect(() => stepDocument(given)).toThrow("/etc/a: holds a secret, so mode 0644 must give others nothing");
 });
+
+test("a secret that reads like a fact's placeholder is refused, since the server would fill it in", () => {
+  const document = `variable V\n|${secretPlaceholder("KEY")}\n`;
+
+  expect(() => secretsSection(document, { KEY: "a%%FACT(CORES)%%b" })).toThrow(
+    "the secret KEY contains a fact's placeholder",
+  );
+  expect(secretsSection(document, { KEY: "a%%FACT(b" })).toContain("|a%%FACT(b\n");
+});

@@ -1,7 +1,9 @@
 # shellcheck shell=bash
-# Facts about the server, for scripts: FACT_CORES FACT_MEMORY_MIB FACT_HOSTNAME FACT_OS FACT_OS_VERSION FACT_ARCHITECTURE.
+# Facts about the server, for scripts: FACT_CORES FACT_MEMORY_MIB FACT_HOSTNAME FACT_ADDRESSES FACT_OS FACT_OS_VERSION
+# FACT_ARCHITECTURE.
 
-# facts_load: exports them. Memory is what a container may use, where that is less than what the machine has.
+# facts_load: exports them. Memory is what a container may use, where that is less than what the machine has. Addresses
+# are separated by blanks, without those that mean this machine or one link only.
 facts_load() {
   local key value limit file
   FACT_CORES=$(nproc)
@@ -14,6 +16,8 @@ facts_load() {
     fi
   done
   read -r FACT_HOSTNAME </proc/sys/kernel/hostname
+  FACT_ADDRESSES=$(hostname -I 2>/dev/null || true)
+  FACT_ADDRESSES=${FACT_ADDRESSES%"${FACT_ADDRESSES##*[! ]}"}
   while IFS='=' read -r key value; do
     value=${value//\"/}
     case $key in
@@ -26,7 +30,7 @@ facts_load() {
     aarch64) FACT_ARCHITECTURE=arm64 ;;
     *) FACT_ARCHITECTURE=$HOSTTYPE ;;
   esac
-  export FACT_CORES FACT_MEMORY_MIB FACT_HOSTNAME FACT_OS FACT_OS_VERSION FACT_ARCHITECTURE
+  export FACT_CORES FACT_MEMORY_MIB FACT_HOSTNAME FACT_ADDRESSES FACT_OS FACT_OS_VERSION FACT_ARCHITECTURE
 }
 
 # For administrators.
