@@ -1,0 +1,41 @@
+import type { Client } from "ssh2";
+import type { Server, SshSettings } from "../settings/settings";
+import { connect, openTunnel, type Target } from "./ssh-client";
+
+/** The way to a server. */
+export interface Way {
+  readonly server: Target;
+  /** Undefined where the server is reached directly. */
+  readonly bastion: Target | undefined;
+}
+
+/** The way to a server of the settings. */
+export function wayTo(server: Server, { bastion, privateKey }: SshSettings): Way {
+  const { name, address, port, user, hostKey } = server;
+  return {
+    server: { name, path: `servers.${name}`, address, port, user, hostKey, privateKey: privateKey.reveal() },
+    bastion: bastion && asBastion({ ...bastion, privateKey: bastion.privateKey.reveal() }),
+  };
+}
+
+/** A bastion as messages name it. */
+export function asBastion(target: Omit<Target, "name" | "path">): Target {
+  return { ...target, name: "the bastion", path: "ssh.bastion" };
+}
+
+/**
+ * Logs in, does some work there, and logs out.
+ * @throws ReachError
+ */
+export async function atServer<Result>(
+  { server, bastion }: Way,
+  work: (client: Client) => Promise<Result>,
+): Promise<Result> {
+  if (bastion === undefined) {
+    await using direct = await connect(server);
+    return await work(direct.client);
+  }
+  await using first = await connect(bastion);
+  await using onward = await connect(server, await openTunnel(first.client, server));
+  return await work(onward.client);
+}
