@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { stdin, stdout } from "node:process";
 import { createInterface } from "node:readline/promises";
 import { text } from "node:stream/consumers";
-import { Command } from "commander";
+import { Command, type CommandOptions } from "commander";
 import pc from "picocolors";
 import { redact } from "./display";
 import { loadProject } from "./project";
@@ -41,6 +41,9 @@ for (const kind of ["preview", "up", "destroy"] as const) {
 }
 
 const config = cli.command("config").description("read and write Pulumi.<stack>.yaml");
+command(config, "show", showConfig, { isDefault: true, hidden: true })
+  .option("-j, --json", "print JSON")
+  .option("--show-secrets", "print secrets in plain text");
 command(config, "set <key> [value]", async (options, key, value) => {
   const given = value ?? (await text(stdin)).replace(/\n$/, "");
   await open(options).config.set(key ?? "", given, {
@@ -95,9 +98,9 @@ cli.parseAsync().catch((error: unknown) => {
 
 type Action = (options: Options, ...args: (string | undefined)[]) => Promise<void> | void;
 
-function command(parent: Command, name: string, action: Action): Command {
+function command(parent: Command, name: string, action: Action, as: CommandOptions = {}): Command {
   return parent
-    .command(name)
+    .command(name, as)
     .option("-C, --cwd <folder>", "the project's folder", ".")
     .requiredOption("-s, --stack <name>", "the stack")
     .option("--non-interactive", "accepted for the sake of the Pulumi CLI's callers")
@@ -111,6 +114,16 @@ function command(parent: Command, name: string, action: Action): Command {
 function open({ cwd, stack }: Options) {
   const project = loadProject(cwd);
   return { project, stack, config: new StackConfig(project, stack) };
+}
+
+async function showConfig(options: Options): Promise<void> {
+  if (options.json !== true || options.showSecrets !== true)
+    throw new Error("config prints all values with --json --show-secrets only; one value: config get KEY");
+  const { values, secretKeys } = await open(options).config.forProgram();
+  const shown = Object.entries(values).map(
+    ([key, value]) => [key, { value, secret: secretKeys.includes(key) }] as const,
+  );
+  console.log(JSON.stringify(Object.fromEntries(shown), undefined, 2));
 }
 
 function stateOf(options: Options): StateFile {

@@ -13,10 +13,16 @@ export interface Engine {
 }
 
 export interface EngineOptions {
-  /** Folder for the state, used as a `file://` backend; made when missing by the engine that uses it. */
-  stateDirectory: string;
-  /** Protects the secrets in config and state. */
-  passphrase: string;
+  /**
+   * Folder for the state, used as a `file://` backend; made when missing by the engine that uses it.
+   * @default what the environment says
+   */
+  stateDirectory?: string;
+  /**
+   * Protects the secrets in config and state.
+   * @default what the environment says
+   */
+  passphrase?: string;
   /** @default the environment of this process */
   environment?: NodeJS.ProcessEnv;
   /** Take this kind even where the other would be chosen; `pulumi` is an error where there is none. */
@@ -26,16 +32,17 @@ export interface EngineOptions {
 const root = resolve(__dirname, "../..");
 
 /** The Pulumi CLI where there is one (on PATH, or downloaded by its npm package), else the stand-in. */
-export function findEngine(options: EngineOptions): Engine {
+export function findEngine(options: EngineOptions = {}): Engine {
   const given = options.environment ?? process.env;
   const cli = options.only === "stand-in" ? undefined : findPulumi(given);
   if (cli === undefined && options.only === "pulumi") {
     throw new Error("no Pulumi CLI on PATH or in $PULUMI_HOME/versions; install it or use the stand-in");
   }
+  const { stateDirectory, passphrase } = options;
   const backend = {
     ...given,
-    PULUMI_BACKEND_URL: `file://${resolve(options.stateDirectory)}`,
-    PULUMI_CONFIG_PASSPHRASE: options.passphrase,
+    ...(stateDirectory === undefined ? {} : { PULUMI_BACKEND_URL: `file://${resolve(stateDirectory)}` }),
+    ...(passphrase === undefined ? {} : { PULUMI_CONFIG_PASSPHRASE: passphrase }),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
   if (cli === undefined) {
