@@ -10,6 +10,10 @@ export interface KeyPair {
   readonly public: string;
 }
 
+function usual(sudo: boolean): Answer {
+  return sudo ? { status: 0 } : { status: 1, stderr: "sudo: a password is required\n" };
+}
+
 export function keyPair(): KeyPair {
   const pair = ed25519Pair();
   return { private: pair.private, public: pair.public.split(" ").slice(0, 2).join(" ") };
@@ -22,9 +26,19 @@ export interface HostBehaviour {
   readonly userKey: KeyPair;
   /** Whether sudo works without a password. */
   readonly sudo?: boolean;
+  /** What a command prints and how it ends. Default: it prints nothing, and ends well where sudo works. */
+  readonly answer?: (command: string) => Answer;
 }
 
-/** A machine with SSH on a port of its own: it runs no commands, but tells which it was asked to. */
+/** What a command on a machine of a test comes to. */
+export interface Answer {
+  readonly stdout?: string;
+  readonly stderr?: string;
+  /** Undefined: the connection breaks off before it ends. */
+  readonly status: number | undefined;
+}
+
+/** A machine with SSH on a port of its own: it runs no commands of itself, but tells which it was asked to. */
 export class SshHost {
   readonly commands: string[] = [];
   /** Who logged in. */
@@ -33,7 +47,7 @@ export class SshHost {
   refused = 0;
   readonly #server: Server;
 
-  constructor({ hostKey, userKey, sudo = true }: HostBehaviour) {
+  constructor({ hostKey, userKey, sudo = true, answer = () => usual(sudo) }: HostBehaviour) {
     this.#server = new Server({ hostKeys: [hostKey.private] }, (client) => {
       client.on("authentication", (context) => {
         const blob = userKey.public.split(" ")[1] ?? "";
@@ -50,8 +64,14 @@ export class SshHost {
         accept().on("exec", (acceptCommand, _reject, { command }) => {
           this.commands.push(command);
           const channel = acceptCommand();
-          if (!sudo) channel.stderr.write("sudo: a password is required\n");
-          channel.exit(sudo ? 0 : 1);
+          const { stdout = "", stderr = "", status } = answer(command);
+          channel.write(stdout);
+          channel.stderr.write(stderr);
+          if (status === undefined) {
+            client.end();
+            return;
+          }
+          channel.exit(status);
           channel.end();
         });
       });
