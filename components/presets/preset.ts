@@ -1,3 +1,4 @@
+import type { Pipeline } from "../settings/pipeline";
 import type { Source } from "../settings/sources";
 
 /** What a kind of application needs, worked out from its settings. */
@@ -12,6 +13,8 @@ export interface PresetParts {
   readonly programDirectories: readonly string[];
   /** Shell command lines that start a replica listening on `$HOST:$PORT`. */
   readonly start: string;
+  /** Scripts between the steps of a release, below `templates/` without `.sh`; apps and sites are asked first. */
+  readonly pipeline?: Pipeline;
 }
 
 /** What a preset works from. */

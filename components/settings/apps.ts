@@ -2,6 +2,7 @@ import { z } from "zod";
 import { debianPackage, environmentName, pythonRequirement, shortName } from "./shapes/names";
 import { insidePath, projectPath, requestPath } from "./shapes/paths";
 import { command, line, multiLine, textOrScalar } from "./shapes/text";
+import { pipelineSchema } from "./pipeline";
 import { rolloutSchema } from "./rollout";
 import { sourceSchema } from "./sources";
 import { ownTasksSchema } from "./tasks";
@@ -117,6 +118,9 @@ const appSchema = z.strictObject({
     ),
   check: checkSchema,
   rollout: rolloutSchema.describe("How its sites come from one release to the next."),
+  pipeline: pipelineSchema.describe(
+    "Scripts of the project between the steps of a release: `before-migrate: ./x.sh`, `after-switch: ./y.sh`; in place of a step: `build: ./z.sh`; or `off` for a step that can be left out: `warm-up: off`.",
+  ),
   environment: environmentSchema.describe("Environment of all its sites; not for secrets."),
   files: z
     .record(insidePath, projectPath)

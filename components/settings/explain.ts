@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { valueAt, type ConfigPath } from "./config-path";
 import { didYouMean } from "./nearest-name";
-import { entries, mayHoldSecret, schemasAt } from "./schema-tree";
+import { keyNames, mayHoldSecret, schemasAt } from "./schema-tree";
 import { sectionsSchema } from "./sections";
 import { problem, type Problem } from "./settings-error";
 
@@ -66,7 +66,7 @@ function fitsShape(issues: readonly Issue[]): boolean {
 
 /** What to say about a key that is not a setting. */
 export function unknownKey(key: string, path: ConfigPath): string {
-  const names = schemasAt(sectionsSchema, path).flatMap((schema) => entries(schema).map(([name]) => name));
+  const names = schemasAt(sectionsSchema, path).flatMap(keyNames);
   return `is not a setting${didYouMean(key, names)}; allowed here: ${names.join(", ")}`;
 }
 

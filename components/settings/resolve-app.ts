@@ -15,6 +15,7 @@ export function resolveApp(name: string, app: AppSection): App {
     reload: app.reload,
     check: app.check,
     rollout: app.rollout,
+    pipeline: app.pipeline,
     environment: app.environment,
     files: Object.entries(app.files).map(([target, template]) => ({ target, template })),
     uploads: app.uploads,

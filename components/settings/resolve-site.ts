@@ -21,8 +21,14 @@ function withRelease(source: Source, release: string | undefined): Source {
       return { ...source, ref: release };
     case "pypi":
       return { ...source, version: release };
+    case "deb":
+      return source.place.kind === "repository"
+        ? { ...source, place: { ...source.place, version: release } }
+        : source;
+    case "architectures":
     case "archive":
     case "directory":
+    case "s3":
       return source;
   }
 }
@@ -60,6 +66,7 @@ export function resolveSite(name: string, site: SiteSection, app: App, firstPort
     backup: site.backup,
     limits: site.limits,
     rollout: resolveRollout(app.rollout, site.rollout),
+    pipeline: { ...app.pipeline, ...site.pipeline },
     webserver: site.webserver,
     firstPort,
     databaseName,

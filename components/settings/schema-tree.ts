@@ -30,6 +30,15 @@ export function entries(schema: unknown): [key: string, schema: z.ZodType][] {
   });
 }
 
+/** The keys that may be written below a schema; `anyName` where the user chooses them. */
+export function keyNames(schema: unknown): string[] {
+  return alternatives(schema).flatMap((one) =>
+    one instanceof z.ZodRecord && one.keyType instanceof z.ZodEnum
+      ? one.keyType.options.map(String)
+      : entries(one).map(([name]) => name),
+  );
+}
+
 /** The schemas for the value at a path. */
 export function schemasAt(schema: z.ZodType, path: ConfigPath): z.ZodType[] {
   return path.reduce<z.ZodType[]>(

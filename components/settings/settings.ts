@@ -1,5 +1,6 @@
 import type { Check } from "./apps";
 import type { HostSettings } from "./host";
+import type { Pipeline } from "./pipeline";
 import type { Platform } from "./platform";
 import type { Secret } from "./secret";
 import type { RolloutSection, RolloutSettings } from "./rollout";
@@ -110,6 +111,8 @@ export interface App {
   readonly check: Check;
   /** What its sites take over unless they say otherwise. */
   readonly rollout: RolloutSection;
+  /** The same for scripts between the steps of a release. */
+  readonly pipeline: Pipeline;
   readonly environment: Readonly<Record<string, string>>;
   readonly files: readonly SettingsFile[];
   /** Relative directories. */
@@ -152,6 +155,8 @@ export interface Site {
   readonly backup: BackupSettings;
   readonly limits: Limits;
   readonly rollout: RolloutSettings;
+  /** The app's and the site's own. */
+  readonly pipeline: Pipeline;
   readonly webserver: SiteWebserver;
   /** First port of the site's block of 32 on the app servers. */
   readonly firstPort: number;

@@ -6,6 +6,7 @@ import { domain } from "./shapes/domain";
 import { environmentName, postgresqlExtension, shortName } from "./shapes/names";
 import { insidePath, projectPath, urlPath } from "./shapes/paths";
 import { line, multiLine, secretOf } from "./shapes/text";
+import { pipelineSchema } from "./pipeline";
 import { rolloutSchema } from "./rollout";
 import { sourceSchema } from "./sources";
 import { taskRunsSchema } from "./tasks";
@@ -144,6 +145,9 @@ const siteSchema = z.strictObject({
   release: line(200).optional().describe("Release in place of the app's `source.ref` or `source.version`."),
   source: sourceSchema.optional().describe("In place of the app's `source`."),
   rollout: rolloutSchema.describe("How it comes from one release to the next; on top of the app's."),
+  pipeline: pipelineSchema.describe(
+    "Scripts between the steps of its releases, on top of the app's; `off` drops one of the app's.",
+  ),
   environment: environmentSchema.describe("Environment, on top of the app's; not for secrets."),
   secrets: z
     .record(environmentName, secretOf(multiLine(10_000)))

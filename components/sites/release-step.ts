@@ -3,6 +3,7 @@ import { secretPlaceholder } from "../steps/secret-placeholder";
 import { type File, publicFile, step, type Step } from "../steps/step";
 import { literal, renderTemplate } from "../steps/template";
 import type { EnvironmentInput } from "./environment";
+import { migration } from "./pipeline";
 import type { Release } from "./release";
 import { settingsFiles } from "./settings-files";
 import { hiddenVariables, secretNames } from "./site-secrets";
@@ -51,14 +52,15 @@ function uploadsTimer(site: Site): File {
   );
 }
 
-/** Brings the site's database to the staged release; undefined when the app has no such command. */
+/** Brings the site's database to the staged release; undefined when neither the app nor its pipeline has a command. */
 export function migrateStep({ site, release, database }: EnvironmentInput): Step | undefined {
-  if (site.app.migrate === undefined) return undefined;
+  const command = migration(site, release.preset);
+  if (command === undefined) return undefined;
   return step(`site.${site.name}.migrate`, `migration of ${site.name} to release ${release.id}`, {
     // Not the settings' digest: a changed setting needs no migration.
     variables: {
       ...siteVariables(site, release),
-      MIGRATE: site.app.migrate,
+      MIGRATE: command,
       // A database on another server is another database.
       DATABASE_HOST: database?.host ?? "",
       ...hiddenVariables(site),

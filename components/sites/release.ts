@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { buildingFiles } from "./pipeline";
 import { presetParts } from "../presets/presets";
 import type { PresetParts } from "../presets/preset";
 import type { Site } from "../settings/settings";
@@ -21,6 +22,7 @@ export function release(site: Site, source: ResolvedSource): Release {
     preset.variables,
     site.app.build,
     site.app.uploads,
+    ...buildingFiles(site, preset),
   ];
   const hash = createHash("sha256").update(JSON.stringify(ingredients)).digest("hex").slice(0, 8);
   const label = source.label.replaceAll(/[^A-Za-z0-9._+-]/g, "-").slice(0, 40);

@@ -1,5 +1,6 @@
 import { step, type Step } from "../steps/step";
 import type { EnvironmentInput } from "./environment";
+import { pipelineSteps } from "./pipeline";
 import { settingsVariable, siteVariables } from "./release-step";
 import { hiddenVariables } from "./site-secrets";
 
@@ -23,6 +24,8 @@ export function rolloutStep({ site, release }: EnvironmentInput, servers: Rollou
       ...siteVariables(site, release),
       ...settingsVariable,
       STRATEGY: strategy,
+      // Only for people, who see in a preview what a release will go through.
+      PIPELINE: pipelineSteps(site, release.preset),
       APP_SERVERS: servers.app.join("\n"),
       WEBSERVERS: servers.webservers.join("\n"),
       ...hiddenVariables(site),

@@ -6,6 +6,7 @@ import { type File, groupFile } from "../steps/step";
 import { literal, projectText, renderText, templateText } from "../steps/template";
 import { inUrl } from "../tiers/placement";
 import { databaseUrl, type EnvironmentInput, environmentFile, publicUrl } from "./environment";
+import { pipelineFiles } from "./pipeline";
 import { planFile } from "./plan-file";
 import { replicaUnit } from "./replica-unit";
 import { hiddenVariables, ownSecret, secretNames } from "./site-secrets";
@@ -44,6 +45,7 @@ export function settingsFiles(input: EnvironmentInput): readonly File[] {
         renderText(template, projectText(template), formatOf(target), view(input, formatOf(target))),
       ),
     ),
+    ...pipelineFiles(site, input.release.preset).map(({ name, content }) => file(name, content)),
     ...(input.database === undefined
       ? []
       : [file("database-authority.crt", secretPlaceholder(secretNames.authorityCertificate))]),

@@ -1,4 +1,5 @@
 import type { ConfigPath } from "../config-path";
+import { type Pipeline, switchedOff } from "../pipeline";
 import type { Source } from "../sources";
 import { problem } from "../settings-error";
 import { rule } from "./rule";
@@ -13,6 +14,12 @@ function sourceFile(source: Source | undefined, path: ConfigPath): NamedFile {
     path: [...path, "source", "directory"],
     file: source?.kind === "directory" ? source.path : undefined,
   };
+}
+
+function scripts(pipeline: Pipeline, path: ConfigPath): NamedFile[] {
+  return Object.entries(pipeline)
+    .filter(([, file]) => file !== switchedOff)
+    .map(([key, file]) => ({ path: [...path, "pipeline", key], file }));
 }
 
 function missing(files: readonly NamedFile[], fileExists: (path: string) => boolean) {
@@ -33,24 +40,25 @@ export const filesOfWebserver = rule(["webserver"], ({ webserver: { maintenanceP
   missing([{ path: ["webserver", "maintenancePage"], file: maintenancePage }], fileExists),
 );
 
-/** The source directory, file templates and task scripts of an app have to exist. */
+/** The source directory, file templates, and scripts of tasks and of the pipeline of an app have to exist. */
 export const filesOfApps = rule(["apps"], ({ apps }, { fileExists }) =>
-  Object.entries(apps).flatMap(([name, { source, files, tasks }]) => {
+  Object.entries(apps).flatMap(([name, { source, files, tasks, pipeline }]) => {
     const path = ["apps", name];
     const named = [
       sourceFile(source, path),
       ...Object.entries(files).map(([target, file]) => ({ path: [...path, "files", target], file })),
       ...Object.entries(tasks).map(([task, file]) => ({ path: [...path, "tasks", task], file })),
+      ...scripts(pipeline, path),
     ];
     return missing(named, fileExists);
   }),
 );
 
-/** The source directory and the nginx snippet of a site have to exist. */
+/** The source directory, the nginx snippet and the scripts of the pipeline of a site have to exist. */
 export const filesOfSites = rule(["sites"], ({ sites }, { fileExists }) =>
-  Object.entries(sites).flatMap(([name, { source, webserver }]) => {
+  Object.entries(sites).flatMap(([name, { source, webserver, pipeline }]) => {
     const path = ["sites", name];
     const snippet = { path: [...path, "webserver", "snippet"], file: webserver.snippet };
-    return missing([sourceFile(source, path), snippet], fileExists);
+    return missing([sourceFile(source, path), snippet, ...scripts(pipeline, path)], fileExists);
   }),
 );
