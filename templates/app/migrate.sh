@@ -4,8 +4,16 @@
 set -euo pipefail
 
 # shellcheck source=/dev/null
-. "$TIERWRIGHT_SCRIPTS/app/site-command.sh"
+. "$TIERWRIGHT_SCRIPTS/app/pipeline.sh"
 
-progress "$SITE: migrating to release $RELEASE"
-site_command "/srv/sites/$SITE/releases/$RELEASE" "/etc/tierwright/sites/$SITE/next" migrate ||
-  fail "the migration to release $RELEASE failed" "mend the release or its settings; the former release still runs"
+settings=/etc/tierwright/sites/$SITE/next
+
+# What comes before and after a migration may be there without one.
+migrate() {
+  [[ -e $settings/migrate ]] || return 0
+  progress "$SITE: migrating to release $RELEASE"
+  site_command "/srv/sites/$SITE/releases/$RELEASE" "$settings" migrate ||
+    fail "the migration to release $RELEASE failed" "mend the release or its settings; the former release still runs"
+}
+
+pipeline migrate migrate

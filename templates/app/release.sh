@@ -10,6 +10,8 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/host/timer.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/facts.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/pipeline.sh"
 
 timer=tierwright-backup-uploads@$SITE.timer
 home=/srv/sites/$SITE
@@ -18,6 +20,7 @@ target=$home/releases/$RELEASE
 complete=$target/.tierwright-release
 staged=/etc/tierwright/sites/$SITE/staged
 settings=/etc/tierwright/sites/$SITE/settings/$RELEASE-$SETTINGS_DIGEST
+pipeline_for "$target" "$settings"
 
 make_home() {
   if ! id --user "$SYSTEM_USER" >/dev/null 2>&1; then
@@ -94,10 +97,10 @@ build() {
   . "$TIERWRIGHT_SCRIPTS/sources/unpack.sh"
   # shellcheck source=/dev/null
   . "$TIERWRIGHT_SCRIPTS/sources/$SOURCE.sh"
-  fetch_source "$target"
+  pipeline fetch fetch_source "$target"
   # shellcheck source=/dev/null
   . "$TIERWRIGHT_SCRIPTS/presets/$PRESET.sh"
-  build_release "$target"
+  pipeline build build_release "$target"
   link_uploads
 }
 
@@ -154,6 +157,8 @@ if [[ ! -e $complete ]]; then
   prune_uploaded
 fi
 open_static_folders
+# They were kept before the build, which takes longer than anything else that can go wrong here.
+pipeline settings true
 if [[ $BACKUP_SCHEDULE == off ]]; then
   stop_timer "$timer"
 else
