@@ -6,7 +6,8 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/webserver/nginx.sh"
 
-rm -f "/etc/nginx/sites-enabled/$SITE.conf"
+rm -f "/etc/nginx/sites-enabled/$SITE.conf" "/etc/nginx/tierwright/upstreams/$SITE.conf"
+rm -rf "$TIERWRIGHT_STATE/sites/$SITE"/upstream.*
 remove_files
 if command -v nginx >/dev/null && systemctl is-active --quiet nginx.service; then
   problem=$(nginx_refuses) || problem=''

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# Makes the new replicas what the site consists of; those before them drain and are stopped in the background.
+# Settings: SITE, ROLLOUT (its id), WHO, SETTLES (1 on the server that coordinates), ROLLED_BACK (a text, when the site
+# goes back), WATCH (0: not).
+set -euo pipefail
+
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/rollout/site.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/rollout/prune.sh"
+
+# Prints the replicas which the site no longer consists of.
+others() {
+  local port
+  for port in $(replica_ports live committed); do
+    [[ " ${attempt_ports[*]} " == *" $port "* ]] || echo "$port"
+  done
+}
+
+# Backups in nginx have to run as long as the new replicas are watched.
+drain_seconds() {
+  local watched=$((${WATCH:-1} == 0 || WATCH_SECONDS == 0 ? 0 : WATCH_SECONDS + 15))
+  echo $((watched > DRAIN_SECONDS ? watched : DRAIN_SECONDS))
+}
+
+remember_links() {
+  local former
+  former=$(readlink "$home/current" || true)
+  if [[ $former != "$target_release" ]]; then
+    [[ ! -d $former ]] || link "$former" "$home/previous"
+    link "$target_release" "$home/current"
+  fi
+  former=$(readlink "$site_settings/current" || true)
+  if [[ $former != "$target_settings" ]]; then
+    [[ ! -d $former ]] || link "$former" "$site_settings/previous"
+    link "$target_settings" "$site_settings/current"
+  fi
+  rm -f "$home/new"
+}
+
+remember_info() {
+  site_info_set "$SITE" RELEASE "$target_id"
+  site_info_set "$SITE" PORTS "${attempt_ports[*]}"
+  site_info_set "$SITE" ROLLED_BACK "${ROLLED_BACK:-}"
+}
+
+load_attempt
+changed=no
+[[ $(readlink "$site_settings/current") == "$target_settings" ]] || changed=yes
+for port in "${attempt_ports[@]}"; do
+  [[ $(replica_state "$port") != live ]] || continue
+  enable_replica "$port"
+  set_replica_state "$port" live
+  rm -f "$home/replicas/$port/until"
+  changed=yes
+done
+rm -f "$target_settings/.failed" "$target_settings/.rolled-back"
+touch "$target_settings/.healthy"
+mapfile -t former < <(others)
+remember_info
+remember_links
+if [[ $changed == yes ]]; then
+  if [[ -n ${ROLLED_BACK:-} ]]; then note_rollout rolled-back; else note_rollout healthy; fi
+fi
+drain "$(drain_seconds)" "${former[@]}"
+prune
+answer "release $target_id answers on ${#attempt_ports[@]} replica(s)"

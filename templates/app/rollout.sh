@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Brings a site to its staged release and settings, or back to former ones, on all its servers, without losing a
+# request. This server coordinates; each server does its part by phases. Killed at any point it leaves every server
+# with replicas that answer, and the next rollout puts everything in order.
+# Settings: SITE, TO (next, current, previous or rollout:ID; next when missing), APP_SERVERS and WEBSERVERS (names, one
+# a line; all of the stack when missing), WHO, ROLLED_BACK (a text, when it goes back).
+set -euo pipefail
+
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/rollout/coordinator.sh"
+
+others_may_go_on roll_out

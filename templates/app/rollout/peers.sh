@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# For the coordinator to read: phases on several servers at the same time, and what they answer.
+# Settings: SITE.
+
+# Where each phase's words are kept, in memory.
+said=$stage/rollout
+# A word for one server only.
+declare -A own_words=()
+
+# on_servers PHASE "SERVER…" [NAME=VALUE…]: runs the phase on all of them at once, and waits for all. Returns 1 when it
+# failed on one: failed_why tells where and why.
+on_servers() {
+  local phase=$1 servers=$2 server code=0
+  local -A jobs=()
+  shift 2
+  mkdir -p "$said"
+  for server in $servers; do
+    run_phase "$server" "$phase" "$@" ${own_words[$server]:+"${own_words[$server]}"} &
+    jobs[$server]=$!
+  done
+  failed_why=''
+  for server in $servers; do
+    if wait "${jobs[$server]}"; then continue; fi
+    code=1
+    tell_failure "$server" "$phase"
+  done
+  return "$code"
+}
+
+# run_phase SERVER PHASE NAME=VALUE…: what is meant for people is passed on with the server's name before it.
+run_phase() {
+  local server=$1 phase=$2 line
+  shift 2
+  peer_run "$server" phase "$phase" "$SITE" "$@" 2>"$said/$server.$phase.errors" </dev/null |
+    while IFS= read -r line; do
+      if [[ $line == "=> "* ]]; then
+        echo "${line#=> }" >&3
+      else
+        progress "$server: $line"
+      fi
+    done 3>"$said/$server.$phase.answers"
+}
+
+# tell_failure SERVER PHASE: its last lines into our log, the reason into failed_why, unless there is an earlier one.
+tell_failure() {
+  local errors=$said/$1.$2.errors why
+  sed "s/^/$1: /" "$errors"
+  why=$(sed --quiet 's/^tierwright: //p' "$errors" | tail -n 1)
+  failed_why=${failed_why:-$1: $2: ${why:-$(tail -n 1 "$errors")}}
+}
+
+# answered SERVER PHASE KEY: the value which the phase answered under this key.
+answered() {
+  sed --quiet "s/^$3 *//p" "$said/$1.$2.answers" | tail -n 1
+}

@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# For phases to read: which releases and settings stay on the server.
+
+# Releases that failed stay to be looked into, so many of them.
+kept_failed=2
+
+# prune: keeps the newest KEEP_RELEASES releases that were once healthy, each with the settings it had last, as many
+# settings, and the newest failed ones; and, whatever their age, all that something still points to.
+prune() {
+  local name
+  local -A kept=()
+  for name in $(settings_in_use) $(newest_healthy) $(newest_failed); do kept[$name]=1; done
+  while IFS= read -r name; do
+    [[ -n ${kept[$name]:-} ]] || rm -rf "${site_settings:?}/settings/$name"
+  done < <(settings_names)
+  prune_releases
+}
+
+settings_names() {
+  find "$site_settings/settings" -mindepth 1 -maxdepth 1 -type d ! -name '*.part' -printf '%f\n'
+}
+
+settings_in_use() {
+  readlink "$site_settings"/{next,current,previous} "$home"/replicas/*/settings | xargs --no-run-if-empty -n 1 basename
+  # What is being staged at this moment.
+  find "$site_settings/settings" -mindepth 1 -maxdepth 1 -type d -mmin -60 ! -exec test -e '{}/.healthy' ';' \
+    ! -exec test -e '{}/.failed' ';' -printf '%f\n'
+}
+
+# by_age MARK: names of the settings with this mark, the newest first.
+by_age() {
+  find "$site_settings/settings" -mindepth 2 -maxdepth 2 -name "$1" -printf '%T@ %h\n' | sort -rn | sed 's|.*/||'
+}
+
+newest_healthy() {
+  local name release
+  local -A seen=()
+  by_age .healthy | head -n "$KEEP_RELEASES"
+  while IFS= read -r name; do
+    release=$(release_of "$name")
+    [[ -z ${seen[$release]:-} ]] || continue
+    seen[$release]=1
+    ((${#seen[@]} > KEEP_RELEASES)) || echo "$name"
+  done < <(by_age .healthy)
+}
+
+# Those that were staged and never started count among them.
+newest_failed() {
+  local name count=0
+  while IFS= read -r name; do
+    [[ ! -e $site_settings/settings/$name/.healthy ]] || continue
+    ((count < kept_failed)) || return 0
+    echo "$name"
+    count=$((count + 1))
+  done < <(find "$site_settings/settings" -mindepth 1 -maxdepth 1 -type d ! -name '*.part' -printf '%T@ %f\n' | sort -rn | cut -d ' ' -f 2-)
+}
+
+# Unfinished ones are not ours: they are being made, or the next staging clears them.
+prune_releases() {
+  local directory name
+  local -A kept=()
+  while IFS= read -r name; do kept[$(release_of "$name")]=1; done < <(settings_names)
+  for directory in "$home"/releases/*/; do
+    name=$(basename "$directory")
+    [[ ! -e $directory/.tierwright-release || -n ${kept[$name]:-} ]] || rm -rf "$directory"
+  done
+}

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# For the coordinator to read: which servers take part, what they run, and what nginx is told.
+
+# By server: its address, the ports of replicas that served when the rollout began, and of those that it brings.
+declare -A address_of=() old_ports=() new_ports=()
+
+# find_servers: the ones that the step names, else all of the stack.
+find_servers() {
+  app_servers=${APP_SERVERS:-$(peers_with_role app)}
+  webservers=${WEBSERVERS:-$(peers_with_role webserver)}
+  # In the order of their names a rollout would begin with another server when one is added.
+  app_servers=$(xargs <<<"$app_servers")
+  webservers=$(xargs <<<"$webservers")
+}
+
+# look_everywhere: every server has to be there, and to have the target, before anything is touched.
+look_everywhere() {
+  local server
+  for server in $webservers; do
+    peer_run "$server" ping >/dev/null </dev/null ||
+      fail "$server cannot be reached from $(peer_self), nothing was changed" "see: tierwright peers"
+  done
+  on_servers look "$app_servers" TO="$TO" || fail "$failed_why" "nothing was changed on any server"
+  for server in $app_servers; do
+    [[ $(answered "$server" look release) == "$target_id" ]] ||
+      fail "$server has release $(answered "$server" look release) of $SITE where $(peer_self) has $target_id" \
+        "nothing was changed; deploy the site again"
+    address_of[$server]=$(answered "$server" look address)
+    old_ports[$server]=$(answered "$server" look serving)
+  done
+}
+
+# next_rollout_id: the time, and later than what any server knows: clocks differ.
+next_rollout_id() {
+  local server last='' id
+  for server in $app_servers; do
+    id=$(answered "$server" look last)
+    [[ ! $id > $last ]] || last=$id
+  done
+  id=$(date --utc +%Y%m%dT%H%M%SZ)
+  if [[ ! $id > $last ]]; then
+    id=$(date --utc --date="${last:0:4}-${last:4:2}-${last:6:2} ${last:9:2}:${last:11:2}:${last:13:2} UTC +1 second" +%Y%m%dT%H%M%SZ)
+  fi
+  echo "$id"
+}
+
+# sockets SERVER PORT…: as ADDRESS:PORT with commas between.
+sockets() {
+  local server=$1 port
+  shift
+  for port in "$@"; do
+    printf '%s:%s,' "${address_of[$server]}" "$port"
+  done
+}
+
+# upstreams: where requests go now: to the new replicas of each server that has them.
+upstreams() {
+  local server text=''
+  for server in $app_servers; do
+    # shellcheck disable=SC2086
+    text+=$(sockets "$server" ${new_ports[$server]:-${old_ports[$server]}})
+  done
+  echo "${text%,}"
+}
+
+# backups: the former replicas, for as long as the new ones are watched.
+backups() {
+  local server port text=''
+  ((WATCH_SECONDS > 0)) || return 0
+  for server in $app_servers; do
+    [[ -n ${new_ports[$server]:-} ]] || continue
+    for port in ${old_ports[$server]}; do
+      [[ " ${new_ports[$server]} " == *" $port "* ]] || text+=$(sockets "$server" "$port")
+    done
+  done
+  echo "${text%,}"
+}
+
+switch_webservers() {
+  [[ -n $webservers ]] || return 0
+  on_servers switch "$webservers" ROLLOUT="$ROLLOUT" UPSTREAMS="$(upstreams)" BACKUPS="$(backups)"
+}
