@@ -10,6 +10,7 @@ import { resolveSource } from "./sources/sources";
 import { AppTier } from "./tiers/app-tier";
 import { baseStep } from "./tiers/base-step";
 import { DatabaseTier } from "./tiers/database-tier";
+import { Peers } from "./tiers/peers";
 import { WebserverTier } from "./tiers/webserver-tier";
 
 /** What the stack tells about a server. */
@@ -51,13 +52,10 @@ export class Deployment extends pulumi.ComponentResource {
       { servers: platform.servers("webserver"), settings: settings.webserver },
       here,
     );
+    const peers = new Peers(`${name}-peers`, { servers: platform.all }, here);
     const sites = releases.map(([site, release]): [string, Site] => [
       site.name,
-      new Site(
-        `${name}-${site.name}`,
-        { site, release, database, app, webserver, authority, peers: { ready: () => [] } },
-        here,
-      ),
+      new Site(`${name}-${site.name}`, { site, release, database, app, webserver, authority, peers }, here),
     ]);
 
     this.sites = Object.fromEntries(sites.map(([site, { outputs }]) => [site, outputs]));

@@ -1,9 +1,8 @@
-import type * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthority } from "../certificates/certificate-authority";
-import type { RemoteServer } from "../remote/remote-server";
 import type { Site } from "../settings/settings";
 import type { AppTier } from "../tiers/app-tier";
 import type { DatabaseTier } from "../tiers/database-tier";
+import type { Peers } from "../tiers/peers";
 import type { WebserverTier } from "../tiers/webserver-tier";
 import type { Release } from "./release";
 
@@ -15,6 +14,6 @@ export interface SiteArgs {
   readonly app: AppTier;
   readonly webserver: WebserverTier;
   /** The way from server to server, for the rollout. */
-  readonly peers: { ready(server: RemoteServer): readonly pulumi.Resource[] };
+  readonly peers: Peers;
   readonly authority: CertificateAuthority;
 }

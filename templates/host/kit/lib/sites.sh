@@ -10,9 +10,17 @@ site_check() {
   stop "no site ${1:-} on this server; here are: ${names[*]##*/}"
 }
 
-# sites: a table of the sites on this server.
+# sites [--json]: the sites on this server, as a table for people or as an array for programs.
 sites_command() {
   local directory site
+  case ${1:-} in
+    "") ;;
+    --json)
+      sites_json
+      return
+      ;;
+    *) stop "sites: unknown option $1; allowed: --json" ;;
+  esac
   printf '%-24s %-24s %-9s %s\n' SITE RELEASE REPLICAS PORTS
   for directory in "$kit_sites"/*/; do
     site=${directory%/}
@@ -34,6 +42,27 @@ site_line() {
   else
     printf '%-24s %-24s %-9s %s\n' "$1" "${release:--}" - -
   fi
+}
+
+# rolledBack is why a site runs a former release; observed is what its last rollout was told to put right by that.
+sites_json() {
+  local directory site separator="" ports
+  stage_create
+  printf '['
+  for directory in "$kit_sites"/*/; do
+    site=${directory%/}
+    site=${site##*/}
+    read -ra ports <<<"$(site_info_get "$site" PORTS)"
+    printf '%s{"site":"%s","ports":[%s]' "$separator" "$site" "$(IFS=, && echo "${ports[*]}")"
+    json_text "$(site_info_get "$site" RELEASE)"
+    printf ',"release":%s' "$REPLY"
+    json_text "$(site_info_get "$site" ROLLED_BACK)"
+    printf ',"rolledBack":%s' "$REPLY"
+    json_text "$(step_variable "site.$site.rollout" OBSERVED)"
+    printf ',"observed":%s}' "$REPLY"
+    separator=,
+  done
+  printf ']\n'
 }
 
 # logs SITE [-f] [-n LINES]: what the replicas of a site say.
@@ -87,4 +116,18 @@ backups_command() {
   if [[ -n ${1:-} && ! $1 =~ ^[a-z][a-z0-9-]*$ ]]; then stop "$1 is not the name of a site"; fi
   if [[ ! -d $directory ]]; then return 0; fi
   find "$directory" -type f ! -name '.*' ! -name '*.part' -printf '%TY-%Tm-%Td %TH:%TM  %10s bytes  %p\n' | LC_ALL=C sort
+}
+
+# rollback SITE [RELEASE|ROLLOUT]: back to a release that was healthy here, on all servers of the site.
+rollback_command() {
+  (($# == 1 || $# == 2)) || stop "usage: tierwright rollback SITE [RELEASE|ROLLOUT]"
+  site_script "$1" app/rollback "rollback${2:+ to $2}" TO_RELEASE="${2:-}" WHO="$caller_user"
+}
+
+# deploy SITE [NAME=VALUE…]: stages and rolls out what the site's source has now, on all servers of the site.
+deploy_command() {
+  local site=${1:-}
+  (($# >= 1)) || stop "usage: tierwright deploy SITE [NAME=VALUE…]"
+  shift
+  site_script "$site" app/deploy "deployment" WHO="$caller_user" "$@"
 }

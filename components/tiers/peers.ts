@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import * as tls from "@pulumi/tls";
+import type { RemoteServer } from "../remote/remote-server";
+import type { SecretInputs } from "../remote/step-input";
+import { peerSecrets, peersStep } from "./peers-step";
+
+/** The servers of a stack, which have to reach each other. */
+export interface PeersArgs {
+  /** All of them, also those that are gone. */
+  readonly servers: readonly RemoteServer[];
+}
+
+/** The way from server to server by which rollouts are coordinated: one key of the deployment, good for nothing else. */
+export class Peers extends pulumi.ComponentResource {
+  readonly #ready: ReadonlyMap<RemoteServer, pulumi.Resource>;
+
+  constructor(name: string, { servers }: PeersArgs, options?: pulumi.ComponentResourceOptions) {
+    super("tierwright:tiers:Peers", name, {}, options);
+    const living = servers.map(({ settings }) => settings).filter(({ gone }) => !gone);
+    const secrets = living.length > 1 ? peerKey(name, this) : {};
+    this.#ready = new Map(
+      servers.map((server) => [
+        server,
+        server.carryOut(`${name}-${server.settings.name}`, peersStep(server.settings, living), secrets, {
+          parent: this,
+        }),
+      ]),
+    );
+    this.registerOutputs({});
+  }
+
+  /** What must be there before this server takes part in a rollout. */
+  ready(server: RemoteServer): readonly pulumi.Resource[] {
+    return [this.#ready.get(server)].filter((resource) => resource !== undefined);
+  }
+}
+
+function peerKey(name: string, parent: pulumi.Resource): SecretInputs {
+  const key = new tls.PrivateKey(`${name}-key`, { algorithm: "ED25519" }, { parent });
+  return {
+    [peerSecrets.privateKey]: key.privateKeyOpenssh.apply((text) => text.trimEnd()),
+    [peerSecrets.publicKey]: key.publicKeyOpenssh.apply((text) => text.trimEnd()),
+  };
+}
