@@ -9,7 +9,13 @@ import type { Tally } from "./tally";
 /** A request without an answer after this time has failed, in milliseconds. */
 const patience = 30_000;
 
-const entries = z.array(z.string());
+/** Codes of a connection that was closed before an answer began. */
+const closings: readonly string[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
+
+/** How often each row was written, by its name. */
+const entries = z.record(z.string(), z.number());
+
+type Answer = Pick<Dispatcher.ResponseData, "statusCode" | "headers"> & { readonly text: string };
 
 /** Requests at a given rate: each is sent when it is due, however long others wait for their answers. */
 export class HttpTraffic {
@@ -49,20 +55,19 @@ export class HttpTraffic {
   /** Waits for the last answers, then asks the app which of the rows that it acknowledged it has. */
   async finish(): Promise<LoadReport["rows"]> {
     await Promise.all(this.waiting);
-    const names = await this.storedNames();
+    const stored = await this.storedRows();
     await Promise.all(Object.values(this.agents).map((agent) => agent.close()));
-    const stored = new Set(names);
     return {
       acknowledged: this.acknowledged.length,
-      found: this.acknowledged.filter((name) => stored.has(name)).length,
-      repeated: names.length - stored.size,
+      found: this.acknowledged.filter((name) => name in stored).length,
+      repeated: Object.values(stored).filter((times) => times > 1).length,
     };
   }
 
   private async exchange(exchange: Exchange, name: string, due: number): Promise<void> {
     const body = exchange.method === "POST" ? JSON.stringify({ run: this.run, name }) : null;
     try {
-      const { statusCode, headers, text } = await this.ask(exchange, body);
+      const { statusCode, headers, text } = await this.askPatiently(exchange, body);
       const version = headers["x-version"];
       if (statusCode !== exchange.status || typeof version !== "string")
         throw new Error(`status ${statusCode}${typeof version === "string" ? `: ${text.trim()}` : ""}`);
@@ -73,10 +78,25 @@ export class HttpTraffic {
     }
   }
 
+  /**
+   * A webserver may close a kept connection at any time, also while a request is on its way to it, as nginx does when
+   * it is reloaded. Clients know that and ask again on a new connection (RFC 9110, section 9.2.2; the POSTs name their
+   * rows and so can be repeated). It is counted, and done once; an answer that is an error is never asked for again.
+   */
+  private async askPatiently(exchange: Exchange, body: string | null): Promise<Answer> {
+    try {
+      return await this.ask(exchange, body);
+    } catch (error) {
+      if (exchange.connection === "new" || !closings.includes(codeOf(error))) throw error;
+      this.tally.askedAgain += 1;
+      return this.ask({ ...exchange, connection: "new" }, body);
+    }
+  }
+
   private async ask(
     { method, path, connection }: Pick<Exchange, "method" | "path" | "connection">,
     body: string | null,
-  ): Promise<Pick<Dispatcher.ResponseData, "statusCode" | "headers"> & { text: string }> {
+  ): Promise<Answer> {
     const {
       statusCode,
       headers,
@@ -92,7 +112,7 @@ export class HttpTraffic {
   }
 
   /** The load is over, so a question that fails says nothing about it and is asked again. */
-  private async storedNames(): Promise<readonly string[]> {
+  private async storedRows(): Promise<z.output<typeof entries>> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         const path = `/entries?run=${this.run}`;
@@ -108,7 +128,10 @@ export class HttpTraffic {
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = "code" in error && typeof error.code === "string" ? `${error.code}: ` : "";
-  return `${code}${error.message}`;
+  const message = error instanceof Error ? error.message : String(error);
+  return codeOf(error) === "" ? message : `${codeOf(error)}: ${message}`;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
 }

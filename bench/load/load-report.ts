@@ -20,6 +20,8 @@ export const loadReport = z.object({
   firstFailures: z.array(failure),
   /** How many connections the requests were sent on. */
   connections: z.number(),
+  /** Requests that were sent a second time, because their kept connection was closed before an answer began. */
+  askedAgain: z.number(),
   /** Milliseconds from the time a request was due to its answer, without the time that it asked the app to sleep. */
   latency: z.object({ p50: z.number(), p99: z.number(), max: z.number() }),
   /** How late the load was with a request, at most, in milliseconds: its own fault, not the servers'. */
@@ -29,7 +31,7 @@ export const loadReport = z.object({
     acknowledged: z.number(),
     /** Those of them that the database has at the end. */
     found: z.number(),
-    /** Rows that the database has more than once. */
+    /** Rows that were written more than once: a request that had been carried out was sent again. */
     repeated: z.number(),
   }),
   websockets: z.object({

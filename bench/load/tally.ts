@@ -12,6 +12,7 @@ export class Tally {
   private readonly versions: LoadReport["versions"] = {};
   sent = 0;
   lateness = 0;
+  askedAgain = 0;
   connections = 0;
 
   /** Seconds since the begin of the load. */
@@ -42,6 +43,7 @@ export class Tally {
       failuresByMessage: this.byMessage,
       firstFailures: this.failures,
       connections: this.connections,
+      askedAgain: this.askedAgain,
       latency: { p50: at(0.5), p99: at(0.99), max: at(1) },
       lateness: Math.round(this.lateness),
       versions: this.versions,

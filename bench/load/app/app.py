@@ -59,7 +59,7 @@ def migrate() -> None:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         connection.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS entries (number bigserial PRIMARY KEY, run text NOT NULL, name text NOT NULL)"
+            "CREATE TABLE IF NOT EXISTS entries (run text, name text, written integer NOT NULL, PRIMARY KEY (run, name))"
         )
 
 
@@ -98,19 +98,21 @@ class Service:
         return web.Response(text=self.body)
 
     async def write(self, request: web.Request) -> web.Response:
-        """Store an entry; 201 means that it is committed."""
+        """Store an entry, once for each name; 201 means that it is committed."""
         entry = await request.json()
         async with request.app[pool_key].connection() as connection:
             await connection.execute(
-                "INSERT INTO entries (run, name) VALUES (%s, %s)", [entry["run"], entry["name"]]
+                "INSERT INTO entries VALUES (%s, %s, 1)"
+                " ON CONFLICT (run, name) DO UPDATE SET written = entries.written + 1",
+                [entry["run"], entry["name"]],
             )
         return web.Response(status=201, text=self.body)
 
     async def read(self, request: web.Request) -> web.Response:
-        """The names of all entries of a run, as often as they are stored."""
+        """The names of all entries of a run, and how often each was written."""
         async with request.app[pool_key].connection() as connection:
-            cursor = await connection.execute("SELECT name FROM entries WHERE run = %s", [request.query["run"]])
-            return web.json_response([name for (name,) in await cursor.fetchall()])
+            cursor = await connection.execute("SELECT name, written FROM entries WHERE run = %s", [request.query["run"]])
+            return web.json_response(dict(await cursor.fetchall()))
 
     async def echo(self, request: web.Request) -> web.WebSocketResponse:
         """Send each message back. When this replica ends, the other side is told to connect anew."""
