@@ -37,7 +37,8 @@ const homes: Readonly<Record<string, string>> = {
 const mayReadFiles = [
   "components/steps/template.ts",
   "components/sources/pack-folder.ts",
-  "components/sources/git.ts",
+  "components/sources/project-file.ts",
+  "components/sources/git-remote.ts",
 ];
 
 /** The folder of `components/` that a file lies in; the file itself when it lies beside them. */

@@ -1,29 +1,53 @@
 import { z } from "zod";
-import { archiveUrl, gitRef, gitUrl, isSshUrl, sha256 } from "./shapes/git";
+import {
+  type Artefact,
+  artefactFields,
+  artefactKinds,
+  artefactSettings,
+  type Report,
+  toArtefact,
+} from "./artefacts";
+import { gitRef, gitUrl, isSshUrl } from "./shapes/git";
 import { pythonPackage, pythonVersion } from "./shapes/names";
 import { projectPath } from "./shapes/paths";
 import { hostKey, sshPrivateKey } from "./shapes/ssh-key";
 import type { Secret } from "./secret";
 
+/** The architectures of servers, as Debian calls them. */
+export const architectures = ["amd64", "arm64"] as const;
+
+/** One of them. */
+export type Architecture = (typeof architectures)[number];
+
 /** Where the releases of an app come from. */
 export type Source =
   | { readonly kind: "directory"; readonly path: string }
-  | { readonly kind: "archive"; readonly url: string; readonly sha256: string }
+  | Artefact
   | {
       readonly kind: "git";
       readonly url: string;
       readonly ref: string;
       /** Set when, and only when, the repository is reached over SSH. */
       readonly ssh: { readonly deployKey: Secret; readonly hostKey: string } | undefined;
+      /** Whether the repositories inside it are fetched too. */
+      readonly submodules: boolean;
     }
-  | { readonly kind: "pypi"; readonly package: string; readonly version: string };
+  | { readonly kind: "pypi"; readonly package: string; readonly version: string }
+  | {
+      readonly kind: "architectures";
+      /** At least one, all of one kind. */
+      readonly artefacts: Readonly<Partial<Record<Architecture, Artefact>>>;
+    };
+
+const artefactSchema = z.strictObject(artefactFields).transform((fields, context): Artefact => {
+  const report = reportTo(context);
+  if (theKind(artefactKinds, artefactSettings, fields, report) === undefined) return z.NEVER;
+  return toArtefact(fields, report) ?? z.NEVER;
+});
 
 const sourceFields = z.strictObject({
   directory: projectPath.optional().describe("Folder of the project that is uploaded as it is."),
-  archive: archiveUrl
-    .optional()
-    .describe("Address of a .tar.gz, .tar.xz or .zip file, which the servers download."),
-  sha256: sha256.optional().describe("Checksum of the archive; required with `archive`."),
+  ...artefactFields,
   git: gitUrl.optional().describe("Repository which the servers fetch: HTTPS without a password, or SSH."),
   ref: gitRef.optional().describe("Tag, branch or commit; required with `git`."),
   deployKey: sshPrivateKey
@@ -32,79 +56,113 @@ const sourceFields = z.strictObject({
   hostKey: hostKey
     .optional()
     .describe("Public host key of the repository's SSH server; required when it is reached over SSH."),
-  pypi: pythonPackage.optional().describe("Python package from PyPI; only with `preset: python`."),
-  version: pythonVersion
+  submodules: z
+    .boolean()
     .optional()
-    .describe("Exact version of the package, in quotes; required with `pypi`."),
+    .describe(
+      "Whether the repository's submodules are fetched too, and theirs, each at the commit it is pinned to; only with `git`. Default: true.",
+    ),
+  pypi: pythonPackage.optional().describe("Python package from PyPI; only with `preset: python`."),
+  architectures: z
+    .partialRecord(z.enum(architectures), artefactSchema)
+    .optional()
+    .describe(
+      "One file for each architecture of servers (`amd64`, `arm64`), all of one kind; each server takes its own.",
+    ),
 });
 
 type SourceFields = z.output<typeof sourceFields>;
 
 /** The settings that belong to each kind; the kind's own comes first. */
-const kinds = {
+const settings = {
   directory: ["directory"],
-  archive: ["archive", "sha256"],
-  git: ["git", "ref", "deployKey", "hostKey"],
+  ...artefactSettings,
+  git: ["git", "ref", "deployKey", "hostKey", "submodules"],
   pypi: ["pypi", "version"],
+  architectures: ["architectures"],
 } as const;
 
-const kindNames = ["directory", "archive", "git", "pypi"] as const;
+const kinds = ["directory", ...artefactKinds, "git", "pypi", "architectures"] as const;
 
 /** `tierwright:apps.<app>.source` and `tierwright:sites.<site>.source` */
 export const sourceSchema = sourceFields.transform((fields, context): Source => {
-  const problem = (path: string[], message: string) => {
-    context.addIssue({ code: "custom", path, message });
-  };
-  const given = kindNames.filter((name) => fields[name] !== undefined);
-  const [kind] = given;
-  if (kind === undefined || given.length > 1) {
-    problem([], `must have exactly one of ${kindNames.join(", ")}`);
-    return z.NEVER;
-  }
-  for (const name of Object.keys(fields)) {
-    if (!kinds[kind].some((own) => own === name))
-      problem([name], `does not belong to the source \`${kind}\``);
-  }
-  const source = toSource(fields, problem);
-  return source ?? z.NEVER;
+  const report = reportTo(context);
+  if (theKind(kinds, settings, fields, report) === undefined) return z.NEVER;
+  return toSource(fields, report) ?? z.NEVER;
 });
 
-function toSource(
-  fields: SourceFields,
-  problem: (path: string[], message: string) => void,
-): Source | undefined {
-  const { directory, archive, git, pypi } = fields;
-  if (directory !== undefined) return { kind: "directory", path: directory };
-  if (archive !== undefined) {
-    if (fields.sha256 !== undefined) return { kind: "archive", url: archive, sha256: fields.sha256 };
-    problem(["sha256"], "is missing; `sha256sum FILE` prints it");
-  } else if (git !== undefined) {
-    return toGit(git, fields, problem);
-  } else if (pypi !== undefined) {
-    if (fields.version !== undefined) return { kind: "pypi", package: pypi, version: fields.version };
-    problem(["version"], "is missing; name the exact version in quotes");
+function reportTo(context: z.core.$RefinementCtx): Report {
+  return (path, message) => {
+    context.addIssue({ code: "custom", path, message });
+  };
+}
+
+/** The one kind that is given; reports when there is none, when there are several, and settings of other kinds. */
+function theKind<Kind extends string>(
+  kinds: readonly Kind[],
+  settings: Readonly<Record<Kind, readonly string[]>>,
+  fields: Readonly<Partial<Record<string, unknown>>>,
+  report: Report,
+): Kind | undefined {
+  const given = kinds.filter((name) => fields[name] !== undefined);
+  const [kind] = given;
+  if (kind === undefined || given.length > 1) {
+    report([], `must have exactly one of ${kinds.join(", ")}`);
+    return undefined;
   }
+  const foreign = Object.keys(fields).filter((name) => !settings[kind].includes(name));
+  for (const name of foreign) report([name], `does not belong to the source \`${kind}\``);
+  return kind;
+}
+
+function toSource(fields: SourceFields, report: Report): Source | undefined {
+  const { directory, git, pypi, version, architectures } = fields;
+  if (directory !== undefined) return { kind: "directory", path: directory };
+  if (git !== undefined) return toGit(git, fields, report);
+  if (architectures !== undefined) return toArchitectures(architectures, report);
+  if (pypi === undefined) return toArtefact(fields, report);
+  if (version === undefined) {
+    report(["version"], "is missing; name the exact version in quotes");
+  } else if (!pythonVersion.safeParse(version).success) {
+    report(["version"], 'must be an exact version of a Python package in quotes, such as "24.1.0"');
+  } else {
+    return { kind: "pypi", package: pypi, version };
+  }
+  return undefined;
+}
+
+function toArchitectures(
+  artefacts: Partial<Record<Architecture, Artefact>>,
+  report: Report,
+): Source | undefined {
+  const found = [...new Set(Object.values(artefacts).map(({ kind }) => kind))].sort();
+  if (found.length === 1) return { kind: "architectures", artefacts };
+  report(
+    ["architectures"],
+    found.length === 0
+      ? `must have at least one of ${architectures.join(", ")}`
+      : `must be of one kind, and these are ${found.join(" and ")}`,
+  );
   return undefined;
 }
 
 function toGit(
   url: string,
-  { ref, deployKey, hostKey }: SourceFields,
-  problem: (path: string[], message: string) => void,
+  { ref, deployKey, hostKey, submodules = true }: SourceFields,
+  report: Report,
 ): Source | undefined {
-  if (ref === undefined) problem(["ref"], "is missing; name a tag, a branch or a commit");
+  if (ref === undefined) report(["ref"], "is missing; name a tag, a branch or a commit");
   if (!isSshUrl(url)) {
-    if (deployKey !== undefined) problem(["deployKey"], "is only for repositories reached over SSH");
-    if (hostKey !== undefined) problem(["hostKey"], "is only for repositories reached over SSH");
-    return ref === undefined ? undefined : { kind: "git", url, ref, ssh: undefined };
+    if (deployKey !== undefined) report(["deployKey"], "is only for repositories reached over SSH");
+    if (hostKey !== undefined) report(["hostKey"], "is only for repositories reached over SSH");
+    return ref === undefined ? undefined : { kind: "git", url, ref, ssh: undefined, submodules };
   }
-  if (deployKey === undefined)
-    problem(["deployKey"], "is missing; a repository over SSH needs a private key");
+  if (deployKey === undefined) report(["deployKey"], "is missing; a repository over SSH needs a private key");
   if (hostKey === undefined)
-    problem(
+    report(
       ["hostKey"],
       "is missing; `ssh-keyscan -t ed25519 HOST` prints it, compare it with what the host publishes",
     );
   if (ref === undefined || deployKey === undefined || hostKey === undefined) return undefined;
-  return { kind: "git", url, ref, ssh: { deployKey, hostKey } };
+  return { kind: "git", url, ref, ssh: { deployKey, hostKey }, submodules };
 }

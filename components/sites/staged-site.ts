@@ -30,8 +30,7 @@ export function stageSite(
   const digest = pulumi
     .output(secrets)
     .apply((values) => settingsDigest(step.files, values, `${args.site.replicas} replicas`));
-  const { upload } = args.release.source;
-  const uploaded = upload === undefined ? [] : server.upload(upload);
+  const uploaded = args.release.source.uploads.flatMap((upload) => server.upload(upload));
   const resource = server.carryOut(
     `${name}-release-${server.settings.name}`,
     step,

@@ -1,8 +1,8 @@
-import type { Source } from "../settings/sources";
+import type { Artefact } from "../settings/artefacts";
 import type { ResolvedSource } from "./source";
 
 /** An archive behind a URL, which the servers fetch and compare with its checksum. */
-export function archive(source: Extract<Source, { kind: "archive" }>): ResolvedSource {
+export function archive(source: Extract<Artefact, { kind: "archive" }>): ResolvedSource {
   return {
     label: source.sha256.slice(0, 12),
     identity: source.sha256,
@@ -10,6 +10,6 @@ export function archive(source: Extract<Source, { kind: "archive" }>): ResolvedS
     secrets: {},
     // What is inside shows only on the server, by the first bytes.
     packages: ["bzip2", "curl", "unzip", "xz-utils"],
-    upload: undefined,
+    uploads: [],
   };
 }

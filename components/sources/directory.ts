@@ -16,6 +16,6 @@ export function directory(source: Extract<Source, { kind: "directory" }>): Resol
     variables: { SOURCE_SHA256: upload.sha256 },
     secrets: {},
     packages: [],
-    upload,
+    uploads: [upload],
   };
 }

@@ -9,6 +9,6 @@ export function pypi(source: Extract<Source, { kind: "pypi" }>): ResolvedSource 
     variables: {},
     secrets: {},
     packages: [],
-    upload: undefined,
+    uploads: [],
   };
 }

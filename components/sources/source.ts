@@ -1,5 +1,6 @@
 import type { Secret } from "../settings/secret";
 import { UserError } from "../settings/user-error";
+import { secretPlaceholder, secretUses } from "../steps/secret-placeholder";
 import type { Upload } from "../steps/upload";
 
 /** Where a release comes from, settled: the same value always stands for the same content. */
@@ -14,9 +15,20 @@ export interface ResolvedSource {
   readonly secrets: Readonly<Record<string, Secret>>;
   /** Debian packages that the script needs. */
   readonly packages: readonly string[];
-  /** A file of the workstation that the server must have first. */
-  readonly upload: Upload | undefined;
+  /** Files of the workstation that the server must have first. */
+  readonly uploads: readonly Upload[];
 }
 
 /** A release cannot be found. The message says where it was looked for and what to do. */
 export class SourceError extends UserError {}
+
+/**
+ * The variables that hold secrets, as lines of shell. A server that fetches releases by itself keeps them in a file of
+ * its own, for the step documents on servers hold no secrets.
+ */
+export function secretVariables({ variables }: ResolvedSource): string {
+  return Object.entries(variables)
+    .flatMap(([name, value]) => secretUses(value).map((use) => [name, use.name] as const))
+    .map(([name, secret]) => `${name}=${secretPlaceholder(secret, "shell")}\n`)
+    .join("");
+}

@@ -1,31 +1,29 @@
 import type { Source } from "../settings/sources";
-import { archive } from "./archive";
+import { architectures } from "./architectures";
+import { resolveArtefact } from "./artefacts";
 import { directory } from "./directory";
 import { git } from "./git";
 import { pypi } from "./pypi";
 import type { ResolvedSource } from "./source";
 
-/** Every kind of source: a function that settles what the release is. Its script is `templates/sources/<kind>.sh`. */
-const sources: { [Kind in Source["kind"]]: (source: Extract<Source, { kind: Kind }>) => ResolvedSource } = {
-  archive,
-  directory,
-  git,
-  pypi,
-};
-
 /**
- * Settles a source: packs a folder, or asks a repository for the commit of a branch or tag.
+ * Settles what the release of a source is: packs a folder, or asks a repository for the commit of a branch or tag.
+ * The script of each kind is `templates/sources/<kind>.sh`.
  * @throws SourceError when there is no such release.
  */
 export function resolveSource(source: Source): ResolvedSource {
   switch (source.kind) {
+    case "architectures":
+      return architectures(source);
     case "archive":
-      return sources.archive(source);
+    case "deb":
+    case "s3":
+      return resolveArtefact(source);
     case "directory":
-      return sources.directory(source);
+      return directory(source);
     case "git":
-      return sources.git(source);
+      return git(source);
     case "pypi":
-      return sources.pypi(source);
+      return pypi(source);
   }
 }

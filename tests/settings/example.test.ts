@@ -29,8 +29,10 @@ function schemasIn(schemas: readonly z.ZodType[], value: unknown): z.ZodType[] {
 
 test("the annotated example is valid", () => {
   expect(parseSettings(exampleSettings(), "prod").sites.map(({ name }) => name)).toEqual([
+    "board",
     "demo",
     "docs",
+    "gallery",
     "kinto",
     "prod",
     "test",
@@ -52,6 +54,7 @@ test("the example says how to set each secret", () => {
     "ssh.privateKey",
     "ssh.bastion.privateKey",
     "apps.notes.source.deployKey",
+    "apps.board.source.architectures.amd64.secretAccessKey",
     "sites.prod.secrets.SECRET_KEY",
     "sites.kinto.tls.privateKey",
     "sites.kinto.secrets.USERID_HMAC_SECRET",

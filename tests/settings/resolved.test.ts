@@ -64,7 +64,9 @@ test("the only server with a name for an address reaches itself", () => {
 
 test("a site takes source, environment and names from its app and its name", () => {
   const { sites } = parseSettings(exampleSettings(), "prod");
-  const [demo, docs, , prod, test] = sites;
+  const [demo, docs, prod, test] = ["demo", "docs", "prod", "test"].map((name) =>
+    sites.find((site) => site.name === name),
+  );
 
   expect(demo?.source).toMatchObject({ kind: "git", url: "git@git.example.org:team/notes.git", ref: "v1.5" });
   expect(demo?.app.source).toEqual(demo?.source);
@@ -73,6 +75,7 @@ test("a site takes source, environment and names from its app and its name", () 
     url: "https://git.example.org/team/notes.git",
     ref: "main",
     ssh: undefined,
+    submodules: true,
   });
   expect(docs?.database).toBeUndefined();
   expect(prod).toMatchObject({

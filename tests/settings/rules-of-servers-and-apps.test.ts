@@ -137,7 +137,9 @@ const faults: readonly Fault[] = [
   [
     "two kinds of source",
     [[["apps", "wiki", "source", "directory"], "./x"]],
-    [/^tierwright:apps.wiki.source: must have exactly one of directory, archive, git, pypi/],
+    [
+      /^tierwright:apps.wiki.source: must have exactly one of directory, archive, s3, deb, git, pypi, architectures/,
+    ],
   ],
   [
     "a setting of another source",

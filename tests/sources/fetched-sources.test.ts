@@ -13,7 +13,7 @@ test("an archive is what its checksum says, wherever it lies", () => {
     variables: { SOURCE_URL: "https://a.example.org/shop.tar.gz", SOURCE_SHA256: sha256 },
     secrets: {},
     packages: ["bzip2", "curl", "unzip", "xz-utils"],
-    upload: undefined,
+    uploads: [],
   });
   expect(moved.identity).toBe(one.identity);
 });
@@ -25,6 +25,6 @@ test("a package of PyPI is named by its version and needs nothing fetched", () =
     variables: {},
     secrets: {},
     packages: [],
-    upload: undefined,
+    uploads: [],
   });
 });

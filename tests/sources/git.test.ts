@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { findCommit, git, knownHost } from "../../components/sources/git";
+import { findCommit, git } from "../../components/sources/git";
+import { knownHost, readListing } from "../../components/sources/git-remote";
 import { Secret } from "../../components/settings/secret";
 import { outputOf } from "../support/output-of";
 import { removeDirectory } from "../support/temporary-directory";
@@ -46,7 +47,7 @@ function commit(text: string): void {
 }
 
 function resolved(ref: string) {
-  return git({ kind: "git", url: repository, ref, ssh: undefined });
+  return git({ kind: "git", url: repository, ref, ssh: undefined, submodules: true });
 }
 
 test.each([
@@ -61,37 +62,81 @@ test.each([
   expect(resolved(ref)).toEqual({
     label: `${ref}-${commit.slice(0, 12)}`,
     identity: commit,
-    variables: { SOURCE_URL: repository, SOURCE_COMMIT: commit, SOURCE_KEY: "", SOURCE_KNOWN_HOST: "" },
+    variables: {
+      SOURCE_URL: repository,
+      SOURCE_COMMIT: commit,
+      SOURCE_SUBMODULES: "1",
+      SOURCE_KEY: "",
+      SOURCE_KNOWN_HOST: "",
+    },
     secrets: {},
     packages: ["git"],
-    upload: undefined,
+    uploads: [],
   });
 });
 
 test("a commit is taken as it is, and nobody is asked", () => {
   const commit = "0123456789abcdef0123456789abcdef01234567";
 
-  const { label, identity } = git({ kind: "git", url: "/does/not/exist", ref: commit, ssh: undefined });
+  const { label, identity } = git({
+    kind: "git",
+    url: "/does/not/exist",
+    ref: commit,
+    ssh: undefined,
+    submodules: true,
+  });
 
   expect({ label, identity }).toEqual({ label: "0123456789ab", identity: commit });
 });
 
-test("a branch or tag that is not there is an error, with the repository and what to correct", () => {
-  expect(() => resolved("v9")).toThrow(
-    new Error(`${repository} has no branch or tag "v9"; correct the release's ref`),
+test.each([
+  ["v2", "nearest: v2.0, main, light"],
+  ["feature/y", "nearest: feature/x, main, twice"],
+  ["Main", "nearest: main, twice, v2.0"],
+])("a branch or tag %s that is not there is an error with the nearest names", (ref, suggestion) => {
+  expect(() => resolved(ref)).toThrow(
+    new Error(`${repository} has no branch or tag "${ref}" (${suggestion}); correct the release's ref`),
   );
 });
 
+test("the start of a commit is answered with the whole, or with what a commit looks like", () => {
+  const commit = run("rev-parse", "v2.0^{commit}");
+
+  expect(() => resolved(commit.slice(0, 9))).toThrow(`(the commit is ${commit})`);
+  expect(() => resolved("0123abc")).toThrow("(a commit is named by all its 40 digits)");
+});
+
+test("a repository without branches and tags has nothing to choose from", () => {
+  const empty = path.join(repository, ".git/empty");
+  outputOf("git", ["init", "--quiet", "--bare", empty]);
+
+  expect(() => git({ kind: "git", url: empty, ref: "main", ssh: undefined, submodules: true })).toThrow(
+    `${empty} has no branch or tag "main" (it has none at all); correct the release's ref`,
+  );
+});
+
+test("without its submodules, a commit is another release", () => {
+  const commit = run("rev-parse", "main");
+  const source = { kind: "git", url: repository, ref: commit, ssh: undefined } as const;
+
+  const without = git({ ...source, submodules: false });
+
+  expect(without.variables.SOURCE_SUBMODULES).toBe("");
+  expect(without.identity).not.toBe(git({ ...source, submodules: true }).identity);
+});
+
 test("a repository that cannot be read is an error with git's own words", () => {
-  expect(() => git({ kind: "git", url: "/does/not/exist", ref: "main", ssh: undefined })).toThrow(
+  expect(() =>
+    git({ kind: "git", url: "/does/not/exist", ref: "main", ssh: undefined, submodules: true }),
+  ).toThrow(
     "/does/not/exist cannot be read from here (fatal: '/does/not/exist' does not appear to be a git repository); check the URL and your access",
   );
 });
 
 test("the end of a branch's name is not the branch", () => {
-  const listing = "aaa\trefs/heads/feature/main\nbbb\trefs/tags/xmain\n";
+  const commits = readListing("aaa\trefs/heads/feature/main\nbbb\trefs/tags/xmain\n");
 
-  expect(findCommit(listing, "main")).toBeUndefined();
+  expect(findCommit(commits, "main")).toBeUndefined();
 });
 
 test("over SSH, the servers get the deploy key as a secret and the host key beforehand", () => {
@@ -103,11 +148,13 @@ test("over SSH, the servers get the deploy key as a secret and the host key befo
     url: "ssh://git@git.example.org:2222/shop.git",
     ref: commit,
     ssh: { deployKey, hostKey: "ssh-ed25519 AAAA" },
+    submodules: true,
   });
 
   expect(source.variables).toEqual({
     SOURCE_URL: "ssh://git@git.example.org:2222/shop.git",
     SOURCE_COMMIT: commit,
+    SOURCE_SUBMODULES: "1",
     SOURCE_KEY: "%%SECRET(SOURCE_KEY,raw)%%",
     SOURCE_KNOWN_HOST: "[git.example.org]:2222 ssh-ed25519 AAAA",
   });

@@ -15,6 +15,9 @@ FgNiXB64ceHCQEZmSHZZmpcdQKEAUNsT9ls/fW6U5H+sShrozRlm2EnH
 
 const exampleSshKey = ed25519Pair().private;
 
+/** As long and as odd as Amazon's. */
+const exampleAccessKey = "hush-6f1d+EXAMPLE/secretAccessKey+0123456";
+
 /** The paths of the secrets which the example tells its reader to set. */
 export function secretPaths(text = readFileSync(exampleFile, "utf8")): string[][] {
   return [...text.matchAll(/# pulumi config set --secret --path 'tierwright:([^']+)'/g)].map(
@@ -26,6 +29,7 @@ export function secretPaths(text = readFileSync(exampleFile, "utf8")): string[][
 export const secretMarker = "hush-6f1d $(touch /tmp/x) %s; \"'\\ü\nsecond line";
 
 function secretFor(name: string, section: string): string {
+  if (name === "secretAccessKey") return exampleAccessKey;
   if (name === "deployKey" || (name === "privateKey" && section === "ssh")) return exampleSshKey;
   return name === "privateKey" ? exampleTlsKey : secretMarker;
 }

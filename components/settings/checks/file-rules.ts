@@ -1,3 +1,4 @@
+import type { Artefact } from "../artefacts";
 import type { ConfigPath } from "../config-path";
 import { type Pipeline, switchedOff } from "../pipeline";
 import type { Source } from "../sources";
@@ -9,11 +10,24 @@ interface NamedFile {
   readonly file: string | undefined;
 }
 
-function sourceFile(source: Source | undefined, path: ConfigPath): NamedFile {
-  return {
-    path: [...path, "source", "directory"],
-    file: source?.kind === "directory" ? source.path : undefined,
-  };
+/** The files of the project which a source names. */
+function sourceFiles(source: Source | Artefact | undefined, path: ConfigPath): readonly NamedFile[] {
+  switch (source?.kind) {
+    case "directory":
+      return [{ path: [...path, "directory"], file: source.path }];
+    case "deb":
+      return source.place.kind === "file" ? [{ path: [...path, "deb"], file: source.place.path }] : [];
+    case "architectures":
+      return Object.entries(source.artefacts).flatMap(([architecture, artefact]) =>
+        sourceFiles(artefact, [...path, "architectures", architecture]),
+      );
+    case "archive":
+    case "git":
+    case "pypi":
+    case "s3":
+    case undefined:
+      return [];
+  }
 }
 
 function scripts(pipeline: Pipeline, path: ConfigPath): NamedFile[] {
@@ -40,12 +54,12 @@ export const filesOfWebserver = rule(["webserver"], ({ webserver: { maintenanceP
   missing([{ path: ["webserver", "maintenancePage"], file: maintenancePage }], fileExists),
 );
 
-/** The source directory, file templates, and scripts of tasks and of the pipeline of an app have to exist. */
+/** The files of the source, file templates, and scripts of tasks and of the pipeline of an app have to exist. */
 export const filesOfApps = rule(["apps"], ({ apps }, { fileExists }) =>
   Object.entries(apps).flatMap(([name, { source, files, tasks, pipeline }]) => {
     const path = ["apps", name];
     const named = [
-      sourceFile(source, path),
+      ...sourceFiles(source, [...path, "source"]),
       ...Object.entries(files).map(([target, file]) => ({ path: [...path, "files", target], file })),
       ...Object.entries(tasks).map(([task, file]) => ({ path: [...path, "tasks", task], file })),
       ...scripts(pipeline, path),
@@ -54,11 +68,14 @@ export const filesOfApps = rule(["apps"], ({ apps }, { fileExists }) =>
   }),
 );
 
-/** The source directory, the nginx snippet and the scripts of the pipeline of a site have to exist. */
+/** The files of the source, the nginx snippet and the scripts of the pipeline of a site have to exist. */
 export const filesOfSites = rule(["sites"], ({ sites }, { fileExists }) =>
   Object.entries(sites).flatMap(([name, { source, webserver, pipeline }]) => {
     const path = ["sites", name];
     const snippet = { path: [...path, "webserver", "snippet"], file: webserver.snippet };
-    return missing([sourceFile(source, path), snippet, ...scripts(pipeline, path)], fileExists);
+    return missing(
+      [...sourceFiles(source, [...path, "source"]), snippet, ...scripts(pipeline, path)],
+      fileExists,
+    );
   }),
 );

@@ -2,14 +2,16 @@ import type { ConfigPath } from "../config-path";
 import { didYouMean } from "../nearest-name";
 import type { AppSection, Sections, SiteSection } from "../sections";
 import { problem, type Problem } from "../settings-error";
+import { debianVersion } from "../shapes/debian";
 import { gitRef } from "../shapes/git";
 import { pythonVersion } from "../shapes/names";
 import { isProduction, sourceOf } from "../resolve-site";
+import type { Source } from "../sources";
 import { builtInTasks } from "../tasks";
 import { repeated, rule } from "./rule";
 
 /** The app of a site, or undefined when the settings do not say which. */
-function appOf(site: SiteSection, apps: Sections["apps"]): AppSection | undefined {
+export function appOf(site: SiteSection, apps: Sections["apps"]): AppSection | undefined {
   const names = Object.keys(apps);
   const name = site.app ?? (names.length === 1 ? names[0] : undefined);
   return name !== undefined && Object.hasOwn(apps, name) ? apps[name] : undefined;
@@ -67,19 +69,25 @@ export const namesOfSites = rule(["sites"], ({ sites }) =>
     .map((name) => problem(["sites", name], "is a name that PostgreSQL keeps for itself; choose another")),
 );
 
+/** What a release of a source looks like; undefined when the source has none to choose from. */
+function shapeOfReleases(source: Source) {
+  if (source.kind === "git") return gitRef;
+  if (source.kind === "pypi") return pythonVersion;
+  return source.kind === "deb" && source.place.kind === "repository" ? debianVersion : undefined;
+}
+
 /** `release` is refused for sources that have no releases to choose from, and has to suit those that do. */
 export const releasesOfSites = eachSiteWithApp(({ release, source }, app, path) => {
   if (release === undefined) return [];
-  const { kind } = source ?? app.source;
-  if (kind === "directory" || kind === "archive") {
+  const shape = shapeOfReleases(source ?? app.source);
+  if (shape === undefined) {
     return [
       problem(
         [...path, "release"],
-        `can be chosen only for the sources git and pypi, and this is \`${kind}\``,
       ),
     ];
   }
-  const result = (kind === "git" ? gitRef : pythonVersion).safeParse(release);
+  const result = shape.safeParse(release);
   return result.success
     ? []
     : [problem([...path, "release"], result.error.issues.map((one) => one.message).join(" and "))];

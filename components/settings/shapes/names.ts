@@ -69,6 +69,11 @@ export const pythonRequirement = z
     "must be a Python requirement, such as gunicorn or gunicorn==23.0.0",
   );
 
+/** A version of a package of any kind; each kind of package has its own rules besides. */
+export const exactVersion = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.+~:!_-]{0,99}$/, 'must be an exact version in quotes, such as "24.1.0"');
+
 /** PEP 440 versions, loosely. */
 export const pythonVersion = z
   .string()
