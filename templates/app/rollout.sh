@@ -9,4 +9,4 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/rollout/coordinator.sh"
 
-others_may_go_on roll_out
+without_lock roll_out

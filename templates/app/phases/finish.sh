@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # Makes the new replicas what the site consists of; those before them drain and are stopped in the background.
-# Settings: SITE, ROLLOUT (its id), WHO, SETTLES (1 on the server that coordinates), ROLLED_BACK (a text, when the site
-# goes back), WATCH (0: not).
+# Settings: SITE, ROLLOUT (its id), WHO, ROLLED_BACK (a text with ~ for blanks, when the site goes back), WATCH (0: not).
 set -euo pipefail
 
 # shellcheck source=/dev/null
@@ -41,9 +40,25 @@ remember_links() {
 remember_info() {
   site_info_set "$SITE" RELEASE "$target_id"
   site_info_set "$SITE" PORTS "${attempt_ports[*]}"
-  site_info_set "$SITE" ROLLED_BACK "${ROLLED_BACK:-}"
+  site_info_set "$SITE" ROLLED_BACK "${ROLLED_BACK//\~/ }"
 }
 
+# What is gone back from is not gone back to, unless somebody names it.
+mark_left() {
+  local former
+  former=$(readlink "$site_settings/current" || true)
+  [[ -z $ROLLED_BACK || $former == "$target_settings" || ! -d $former ]] || keep "$former/.rolled-back" <<<"$ROLLED_BACK"
+}
+
+# Not after going back, where there is nothing better to go to.
+watch() {
+  ((${WATCH:-1} != 0 && WATCH_SECONDS > 0)) || return 0
+  systemctl stop "tierwright-$SITE-watch.service" 2>/dev/null || true
+  systemd-run --quiet --collect --unit="tierwright-$SITE-watch" \
+    /usr/local/sbin/tierwright run "site.$SITE.release" app/watch
+}
+
+ROLLED_BACK=${ROLLED_BACK:-}
 load_attempt
 changed=no
 [[ $(readlink "$site_settings/current") == "$target_settings" ]] || changed=yes
@@ -58,10 +73,14 @@ rm -f "$target_settings/.failed" "$target_settings/.rolled-back"
 touch "$target_settings/.healthy"
 mapfile -t former < <(others)
 remember_info
+mark_left
 remember_links
 if [[ $changed == yes ]]; then
-  if [[ -n ${ROLLED_BACK:-} ]]; then note_rollout rolled-back; else note_rollout healthy; fi
+  if [[ -n $ROLLED_BACK ]]; then note_rollout rolled-back; else note_rollout healthy; fi
 fi
-drain "$(drain_seconds)" "${former[@]}"
-prune
+if ((${#former[@]} > 0)); then pipeline drain drain "$(drain_seconds)" "${former[@]}"; fi
+if [[ $changed == yes ]]; then
+  pipeline prune prune
+  watch
+fi
 answer "release $target_id answers on ${#attempt_ports[@]} replica(s)"

@@ -6,8 +6,50 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/rollout/site.sh"
 
+outdated() {
+  local port
+  for port in $(replica_ports live); do
+    runs_target "$port" || echo "$port"
+  done
+}
+
+# Why running replicas cannot follow the target, or "possible". An environment is given to a process when it starts.
+reload_obstacle() {
+  local port former
+  local -a live
+  mapfile -t live < <(replica_ports live)
+  if [[ ! -e $target_settings/reload ]]; then
+    echo "the app has no reload command"
+  elif ((${#live[@]} == 0)); then
+    echo "nothing runs yet"
+  elif ((${#live[@]} != REPLICAS)); then
+    echo "the number of replicas changes"
+  elif [[ -z $(outdated) ]]; then
+    echo "all run it already"
+  else
+    for port in "${live[@]}"; do
+      former=$home/replicas/$port/settings
+      if [[ -e $home/replicas/$port/renewing ]] || ! replica_is_active "$port"; then
+        echo "a replica does not run"
+        return
+      elif ! cmp --quiet "$former/start" "$target_settings/start" ||
+        ! cmp --quiet "$former/replica.service" "$target_settings/replica.service"; then
+        echo "its start changes"
+        return
+      elif ! cmp --quiet "$former/environment" "$target_settings/environment" ||
+        [[ $(readlink "$home/replicas/$port/release") != "$target_release" ]]; then
+        echo "new environment"
+        return
+      fi
+    done
+    echo "possible"
+  fi
+}
+
 find_target "$TO"
 answer "release $target_id"
 answer "address ${ADDRESS//[\[\]]/}"
 answer "last $(last_rollout)"
 answer "serving $(replica_ports live | xargs)"
+answer "outdated $(outdated | xargs)"
+answer "reload $(reload_obstacle)"

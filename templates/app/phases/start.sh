@@ -42,7 +42,7 @@ start_missing() {
   for port in "${taken_ports[@]}"; do
     make_replica "$port" "$target_release" "$target_settings"
   done
-  start_replicas "${taken_ports[@]}"
+  pipeline start start_replicas "${taken_ports[@]}"
 }
 
 give_up() {
@@ -68,8 +68,8 @@ link "$target_release" "$home/new"
 start_missing
 if ((${#taken_ports[@]} > 0)); then
   progress "$SITE: waiting for ${#taken_ports[@]} replica(s) of release $target_id"
-  expect_ready "${taken_ports[@]}"
-  warm_up "${taken_ports[@]}"
+  pipeline ready expect_ready "${taken_ports[@]}"
+  pipeline warm-up warm_up "${taken_ports[@]}"
 else
   answer "same"
 fi

@@ -19,6 +19,7 @@ load_attempt() {
   target_id=$(release_of "${lines[1]}")
   target_release=$home/releases/$target_id
   load_plan "$target_settings"
+  pipeline_for "$target_release" "$target_settings"
   read -ra attempt_ports <<<"${lines[2]}"
 }
 

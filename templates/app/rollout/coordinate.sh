@@ -9,9 +9,23 @@ roll_out() {
   find_target "$TO"
   look_everywhere
   ROLLOUT=$(next_rollout_id)
+  prepare_in_place
   mapfile -t lines < <(batches)
   replace_replicas "${lines[@]}"
   finish_everywhere
+}
+
+# What can be brought to the target as it runs; whatever else is needed, new replicas are for.
+prepare_in_place() {
+  if [[ $TO == next ]] && reload_everywhere; then
+    STRATEGY=blue-green
+  elif [[ $STRATEGY == restart ]]; then
+    if can_restart; then
+      restart_in_place
+    elif [[ -n ${old_ports[*]// /} ]]; then
+      progress "$SITE: its only replica cannot be restarted without losing requests; a new one is started beside it"
+    fi
+  fi
 }
 
 # One at a time on this server; the phases themselves tell apart those which other servers coordinate.
@@ -24,20 +38,11 @@ take_turn() {
 
 finish_everywhere() {
   local server
-  own_words[$(peer_self)]=SETTLES=1
-  keep "$site_state/upstreams" <<<"$(upstreams)"
-  on_servers finish "$app_servers" ROLLOUT="$ROLLOUT" WHO="$WHO" ROLLED_BACK="${ROLLED_BACK:-}" ||
+  # For the end of the watch, which this server coordinates too.
+  keep "$site_state/upstreams" < <(echo "$ROLLOUT" && upstreams)
+  on_servers finish "$app_servers" ROLLOUT="$ROLLOUT" WHO="$WHO" ROLLED_BACK="${ROLLED_BACK:-}" WATCH="${WATCH:-1}" ||
     fail "$failed_why" "the new release serves; deploy again to put this server in order"
   for server in $app_servers; do
     progress "$server: release $(answered "$server" finish release)"
   done
-}
-
-# others_may_go_on COMMAND…: without the server's lock, when this is a step that has it.
-others_may_go_on() {
-  if [[ -n $lock_taken ]]; then
-    without_lock "$@"
-  else
-    "$@"
-  fi
 }

@@ -3,7 +3,7 @@
 
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/rollout/site.sh"
-for part in peers servers replace coordinate; do
+for part in peers servers replace restart reload back coordinate; do
   # shellcheck source=/dev/null
   . "$TIERWRIGHT_SCRIPTS/app/rollout/$part.sh"
 done

@@ -4,8 +4,6 @@
 
 # Where each phase's words are kept, in memory.
 said=$stage/rollout
-# A word for one server only.
-declare -A own_words=()
 
 # on_servers PHASE "SERVER…" [NAME=VALUE…]: runs the phase on all of them at once, and waits for all. Returns 1 when it
 # failed on one: failed_why tells where and why.
@@ -15,7 +13,7 @@ on_servers() {
   shift 2
   mkdir -p "$said"
   for server in $servers; do
-    run_phase "$server" "$phase" "$@" ${own_words[$server]:+"${own_words[$server]}"} &
+    run_phase "$server" "$phase" "$@" &
     jobs[$server]=$!
   done
   failed_why=''

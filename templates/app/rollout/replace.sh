@@ -15,10 +15,12 @@ replace_replicas() {
     done
     # Nothing takes them away from here on, so that no webserver is left with replicas that are gone.
     on_servers commit "$batch" ROLLOUT="$ROLLOUT" || undo "$begun"
+    [[ $begun != " $batch" ]] || hook before-switch || undo "$begun" "$hook_failure"
     switch_webservers || undo "$begun"
     progress "${batch// /, }: switched on ${webservers// /, }"
     (($# == 0)) || pause_and_check "$begun"
   done
+  hook after-switch || undo "$begun" "$hook_failure"
 }
 
 # pause_and_check SERVERS: time for the first batches to show what they are worth.
@@ -28,13 +30,14 @@ pause_and_check() {
   on_servers commit "$1" ROLLOUT="$ROLLOUT" || undo "$1"
 }
 
-# undo SERVERS: webservers first. Where one cannot be told to go back, what it may use is left running.
+# undo SERVERS [WHY]: webservers first. Where one cannot be told to go back, what it may use is left running.
 undo() {
-  local why=$failed_why
+  local why=${2:-$failed_why}
   if [[ -n $webservers ]] && ! on_servers revert "$webservers" ROLLOUT="$ROLLOUT"; then
     fail "$why" "$failed_why, so the new replicas are left running: mend it and deploy again"
   fi
   on_servers abandon "$1" ROLLOUT="$ROLLOUT" || echo "abandoning: $failed_why"
+  restart_back
   fail "$why" "the former release serves on all servers"
 }
 

@@ -7,7 +7,9 @@ site_settings=/etc/tierwright/sites/$SITE
 site_state=/var/lib/tierwright/sites/$SITE
 units=/etc/systemd/system
 
-for part in replicas target ports attempt later ready; do
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/pipeline.sh"
+for part in replicas target ports attempt later ready renew; do
   # shellcheck source=/dev/null
   . "$TIERWRIGHT_SCRIPTS/app/rollout/$part.sh"
 done
@@ -18,7 +20,7 @@ link() {
   mv --no-target-directory "$2.new" "$2"
 }
 
-# keep_line FILE: writes standard input into a file at once.
+# keep FILE: writes standard input into a file at once.
 keep() {
   install --directory --mode=0755 "${1%/*}"
   cat >"$1.new"

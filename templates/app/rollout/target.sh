@@ -20,6 +20,7 @@ find_target() {
   [[ -e $target_release/.tierwright-release ]] ||
     fail "release $target_id of $SITE is not on this server any more" "deploy it again"
   load_plan "$target_settings"
+  pipeline_for "$target_release" "$target_settings"
 }
 
 # release_of SETTINGS_NAME: the id of the release which the settings belong to.
@@ -39,9 +40,10 @@ settings_of_rollout() {
     awk -F '\t' -v id="$1" '$1 == id { name = $4 } END { print name }' "$site_state/rollouts"
 }
 
-# runs_target PORT
+# runs_target PORT: not when an interruption left it between two targets.
 runs_target() {
-  [[ $(readlink "$home/replicas/$1/release") == "$target_release" ]] &&
+  [[ ! -e $home/replicas/$1/renewing ]] &&
+    [[ $(readlink "$home/replicas/$1/release") == "$target_release" ]] &&
     [[ $(readlink "$home/replicas/$1/settings") == "$target_settings" ]] &&
     cmp --quiet "$target_settings/replica.service" "$units/$(replica_unit "$1")"
 }
