@@ -172,6 +172,7 @@ describe("a server that is gone", () => {
       ["test-servers-app2-reachable", ["*"], true],
       ["test-app-app2", ["*"], true],
       ["test-demo-release-app2", ["*"], true],
+      ["test-peers-app2", ["*"], true],
       ["test-prod-release-app2", ["*"], true],
       ["test-servers-app2-base", ["*"], true],
     ]);

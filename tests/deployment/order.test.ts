@@ -54,6 +54,7 @@ test("a site's steps wait for each other, and for nothing of servers that they d
   expect(after("test-prod-release-app2")).toEqual(["test-app-app2", "test-servers-app2-base"]);
   expect(after("test-prod-migration")).toEqual(["test-prod-database", ...releases, "test-servers-app1-base"]);
   expect(after("test-prod-rollout")).toEqual([
+    ...["test-peers-app1", "test-peers-app2", "test-peers-web1"],
     "test-prod-migration",
     "test-servers-app1-base",
     "test-webserver-web1",
@@ -84,6 +85,7 @@ test("without a migration, no replica starts before the release is on every app 
   );
 
   expect(after("test-prod-rollout")).toEqual([
+    ...["test-peers-app1", "test-peers-app2", "test-peers-web1"],
     "test-prod-database",
     "test-prod-release-app1",
     "test-prod-release-app2",

@@ -52,7 +52,11 @@ function made({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.r
 }
 
 const outputs: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
-  "tls:index/privateKey:PrivateKey": (name) => ({ privateKeyPem: `key of ${name}` }),
+  "tls:index/privateKey:PrivateKey": (name) => ({
+    privateKeyPem: `key of ${name}`,
+    privateKeyOpenssh: `key of ${name}\n`,
+    publicKeyOpenssh: `public key of ${name}\n`,
+  }),
   "tls:index/selfSignedCert:SelfSignedCert": (name) => ({ certPem: `certificate of ${name}` }),
   "tls:index/certRequest:CertRequest": (name) => ({ certRequestPem: `request of ${name}` }),
   "tls:index/locallySignedCert:LocallySignedCert": (name) => ({ certPem: `certificate of ${name}` }),

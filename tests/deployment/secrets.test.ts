@@ -88,6 +88,7 @@ test("a step that needs no secret has no standard input", async () => {
 
   expect(silent.map(({ name }) => name)).toEqual([
     "test-app-all1",
+    "test-peers-all1",
     "test-prod-virtual-host-all1",
     "test-webserver-all1",
   ]);

@@ -50,11 +50,13 @@ test("one server with all tiers", async () => {
     "tierwright:tiers:DatabaseTier": ["test-database"],
     "tierwright:tiers:AppTier": ["test-app"],
     "tierwright:tiers:WebserverTier": ["test-webserver"],
+    "tierwright:tiers:Peers": ["test-peers"],
     "tierwright:sites:Site": ["test-prod"],
     "command:local:Command": ["test-servers-all1-reachable"],
     "command:remote:Command": [
       "test-app-all1",
       "test-database-all1",
+      "test-peers-all1",
       "test-prod-database",
       "test-prod-release-all1",
       "test-prod-rollout",
@@ -79,6 +81,7 @@ test("one server for each tier", async () => {
     "tierwright:tiers:DatabaseTier": ["test-database"],
     "tierwright:tiers:AppTier": ["test-app"],
     "tierwright:tiers:WebserverTier": ["test-webserver"],
+    "tierwright:tiers:Peers": ["test-peers"],
     "tierwright:sites:Site": ["test-prod"],
     "command:local:Command": [
       "test-servers-app1-reachable",
@@ -88,6 +91,9 @@ test("one server for each tier", async () => {
     "command:remote:Command": [
       "test-app-app1",
       "test-database-db1",
+      "test-peers-app1",
+      "test-peers-db1",
+      "test-peers-web1",
       "test-prod-database",
       "test-prod-release-app1",
       "test-prod-rollout",
@@ -98,7 +104,7 @@ test("one server for each tier", async () => {
       "test-webserver-web1",
     ],
     "random:index/randomPassword:RandomPassword": ["test-prod-password"],
-    "tls:index/privateKey:PrivateKey": ["test-authority-key", "test-database-db1-key"],
+    "tls:index/privateKey:PrivateKey": ["test-authority-key", "test-database-db1-key", "test-peers-key"],
     "tls:index/selfSignedCert:SelfSignedCert": ["test-authority-certificate"],
     "tls:index/certRequest:CertRequest": ["test-database-db1-request"],
     "tls:index/locallySignedCert:LocallySignedCert": ["test-database-db1-certificate"],
@@ -123,6 +129,7 @@ test("one database server, two webservers and four app servers", async () => {
   expect(resources["command:remote:Command"]).toEqual([
     ...["test-app-apps1", "test-app-apps2", "test-app-apps3", "test-app-apps4"],
     "test-database-db1",
+    ...["apps1", "apps2", "apps3", "apps4", "db1", "web1", "web2"].map((server) => `test-peers-${server}`),
     "test-prod-database",
     ...[
       "test-prod-release-apps1",
@@ -160,6 +167,7 @@ test("a deployment without the role db has no PostgreSQL", async () => {
 
   expect(resources["command:remote:Command"]).toEqual([
     "test-app-all1",
+    "test-peers-all1",
     "test-prod-release-all1",
     "test-prod-rollout",
     "test-prod-virtual-host-all1",
