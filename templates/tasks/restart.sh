@@ -6,15 +6,10 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/tasks/once.sh"
 # shellcheck source=/dev/null
-. "$TIERWRIGHT_SCRIPTS/app/answers.sh"
+. "$TIERWRIGHT_SCRIPTS/app/restart-replicas.sh"
 
 restart() {
-  local port
-  load_check
-  for port in $(site_info_get "$SITE" PORTS); do
-    systemctl restart "site-$SITE@$port.service"
-    answers "$port" || fail "the replica on port $port does not answer after its restart" "see: tierwright logs $SITE"
-  done
+  restart_replicas
   progress "$SITE: replicas restarted"
 }
 

@@ -44,7 +44,8 @@ site_line() {
   fi
 }
 
-# rolledBack is why a site runs a former release; observed is what its last rollout was told to put right by that.
+# rolledBack is how a site came to run a former release, and by which rollout; observed is what its last rollout was
+# told to put right by that.
 sites_json() {
   local directory site separator="" ports
   stage_create
@@ -56,13 +57,24 @@ sites_json() {
     printf '%s{"site":"%s","ports":[%s]' "$separator" "$site" "$(IFS=, && echo "${ports[*]}")"
     json_text "$(site_info_get "$site" RELEASE)"
     printf ',"release":%s' "$REPLY"
-    json_text "$(site_info_get "$site" ROLLED_BACK)"
+    json_text "$(rolled_back "$site")"
     printf ',"rolledBack":%s' "$REPLY"
     json_text "$(step_variable "site.$site.rollout" OBSERVED)"
     printf ',"observed":%s}' "$REPLY"
     separator=,
   done
   printf ']\n'
+}
+
+# The rollout's id makes going back twice in the same way two things.
+rolled_back() {
+  local text id=""
+  text=$(site_info_get "$1" ROLLED_BACK)
+  if [[ -z $text ]]; then return 0; fi
+  if [[ -e $kit_sites/$1/rollouts ]]; then
+    id=$(awk -F '\t' '$5 == "rolled-back" { id = $1 } END { print id }' "$kit_sites/$1/rollouts")
+  fi
+  printf '%s\n' "$text${id:+, rollout $id}"
 }
 
 # logs SITE [-f] [-n LINES]: what the replicas of a site say.
@@ -87,18 +99,8 @@ logs_command() {
 
 # restart SITE: one replica after the other; the next only when the one before answers again.
 restart_command() {
-  local SITE=${1:-} ports port
-  site_check "$SITE"
-  read -ra ports <<<"$(site_info_get "$SITE" PORTS)"
-  if ((${#ports[@]} == 0)); then stop "the site $SITE has no replicas on this server"; fi
-  # shellcheck source=/dev/null
-  source "$kit_scripts/app/answers.sh"
-  load_check
-  for port in "${ports[@]}"; do
-    systemctl restart "site-$SITE@$port.service"
-    answers "$port" || stop "the replica of $SITE on port $port does not answer; see: tierwright logs $SITE"
-    progress "$SITE: the replica on port $port answers again"
-  done
+  (($# == 1)) || stop "usage: tierwright restart SITE"
+  site_script "$1" app/restart restart
 }
 
 # backup SITE: what the site's timer does, now.
