@@ -4,6 +4,7 @@ set -euo pipefail
 
 command -v nginx >/dev/null || exit 0
 rm -f /etc/nginx/tierwright/{listen-http,listen-https,default-server}.conf /etc/nginx/tierwright/nobody.{crt,key}
+rm -rf /etc/nginx/tierwright/upstreams
 remove_files
 if [[ -e $TIERWRIGHT_STEP_STATE/default-site && ! -e /etc/nginx/sites-enabled/default ]]; then
   ln --symbolic /etc/nginx/sites-available/default /etc/nginx/sites-enabled/default
