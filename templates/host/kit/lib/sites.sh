@@ -123,7 +123,7 @@ backups_command() {
 # rollback SITE [RELEASE|ROLLOUT]: back to a release that was healthy here, on all servers of the site.
 rollback_command() {
   (($# == 1 || $# == 2)) || stop "usage: tierwright rollback SITE [RELEASE|ROLLOUT]"
-  site_script "$1" app/rollback "rollback${2:+ to $2}" TO_RELEASE="${2:-}" WHO="$caller_user"
+  site_script "$1" app/rollback "rollback${2:+ to $2}" TARGET="${2:-}" WHO="$caller_user"
 }
 
 # deploy SITE [NAME=VALUE…]: stages and rolls out what the site's source has now, on all servers of the site.
