@@ -5,7 +5,8 @@ import { privilege, shellCommand } from "../steps/shell";
 import type { Step } from "../steps/step";
 import { templateText } from "../steps/template";
 
-const kit = "/usr/local/sbin/tierwright";
+/** Where the kit's command lies on a server. */
+export const kitPath = "/usr/local/sbin/tierwright";
 
 /**
  * Linux limits one argument of a program to 128 KiB (execve(2), MAX_ARG_STRLEN), and the command's text is one
@@ -46,12 +47,12 @@ export function uninstallCommand(user: string): string {
 
 /** The text that gives the kit on a server a command. */
 export function kitCommand(user: string, ...words: readonly string[]): string {
-  return shellCommand(...privilege(user), kit, ...words);
+  return shellCommand(...privilege(user), kitPath, ...words);
 }
 
 /** The text that asks whether a server has the kit: status 0 when it has. */
 export function hasKitCommand(user: string): string {
-  return shellCommand(...privilege(user), "test", "-e", kit);
+  return shellCommand(...privilege(user), "test", "-e", kitPath);
 }
 
 function withDocument(step: Step, reader: string): string {

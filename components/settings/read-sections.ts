@@ -38,6 +38,7 @@ export function readSections(raw: Readonly<Record<string, unknown>>): ReadSectio
   read("servers", shape.servers);
   read("ssh", shape.ssh);
   read("host", shape.host);
+  read("compare", shape.compare);
   read("database", shape.database);
   read("webserver", shape.webserver);
   read("apps", shape.apps);

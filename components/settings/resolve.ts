@@ -16,6 +16,7 @@ export function resolve(sections: Sections, deploymentName: string): Settings {
     servers: resolveServers(sections),
     ssh: resolveSsh(sections),
     host: sections.host,
+    compare: sections.compare,
     database: resolveDatabase(sections),
     webserver: sections.webserver,
     apps,

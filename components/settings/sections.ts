@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { appsSchema } from "./apps";
+import { compareSchema } from "./compare";
 import { databaseSchema } from "./database";
 import { hostSchema } from "./host";
 import { platformSchema } from "./platform";
@@ -14,6 +15,7 @@ export const sectionsSchema = z.strictObject({
   servers: serversSchema,
   ssh: sshSchema,
   host: hostSchema,
+  compare: compareSchema,
   database: databaseSchema,
   webserver: webserverSchema,
   apps: appsSchema,

@@ -19,6 +19,8 @@ export interface Settings {
   readonly servers: readonly Server[];
   readonly ssh: SshSettings;
   readonly host: HostSettings;
+  /** Whether a run asks a server which releases really run. */
+  readonly compare: boolean;
   readonly database: DatabaseSettings;
   readonly webserver: WebserverSettings;
   readonly apps: readonly App[];

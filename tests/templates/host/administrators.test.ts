@@ -85,6 +85,44 @@ test("sites shows what the scripts of a site have told", () => {
   expect(server.state("sites/prod/info")).toBe("PORTS=12000 12001\nRELEASE=1.6\n");
 });
 
+test("sites --json is an array for programs, with what the last rollout was told", () => {
+  server.script(
+    "tell",
+    `site_info_set prod RELEASE 1.5
+site_info_set prod PORTS "12000 12001"
+site_info_set prod ROLLED_BACK 'by "alice" \\ ünïcødé'
+site_info_set docs DOMAINS docs.example.org
+`,
+  );
+  const variables = { SITE: "prod", OBSERVED: "app1 runs 1.4" };
+  server.apply(stepOf({ name: "site.prod.rollout", variables, scripts: ["tell"] }));
+
+  const { code, stdout, stderr } = server.run(["sites", "--json"]);
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(JSON.parse(stdout)).toEqual([
+    { site: "docs", ports: [], release: "", rolledBack: "", observed: "" },
+    {
+      site: "prod",
+      ports: [12000, 12001],
+      release: "1.5",
+      rolledBack: 'by "alice" \\ ünïcødé',
+      observed: "app1 runs 1.4",
+    },
+  ]);
+});
+
+test("without sites there is an empty array, and another option is refused", () => {
+  const empty = server.run(["sites", "--json"]);
+  const unknown = server.run(["sites", "--yaml"]);
+
+  expect(empty).toEqual({ code: 0, stdout: "[]\n", stderr: "" });
+  expect(unknown).toMatchObject({
+    code: 1,
+    stderr: "tierwright: sites: unknown option --yaml; allowed: --json\n",
+  });
+});
+
 test("a command for a site that is not there names those that are", () => {
   server.script("tell", "site_info_set demo RELEASE 1\nsite_info_set prod RELEASE 1\n");
   server.apply(stepOf({ scripts: ["tell"] }));

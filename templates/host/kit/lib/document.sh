@@ -69,6 +69,18 @@ document_read() {
   sort_masks
 }
 
+# step_variable STEP NAME: prints a variable of a step's newest document; nothing when there is no such step or variable.
+# Needs a stage.
+step_variable() {
+  local i
+  if [[ ! -d $kit_steps/$1 ]]; then return 0; fi
+  step_document "$1"
+  document_read stored <"$REPLY" || return 1
+  for i in "${!document_variable_names[@]}"; do
+    if [[ ${document_variable_names[i]} == "$2" ]]; then printf '%s\n' "${document_variable_values[i]}"; fi
+  done
+}
+
 # The longest first, so that a secret which contains another one is not left half visible.
 sort_masks() {
   local sorted=() mask i

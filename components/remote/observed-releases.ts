@@ -1,0 +1,92 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Client } from "ssh2";
+import { z } from "zod";
+import type { Server, Settings } from "../settings/settings";
+import { privilege, shellCommand } from "../steps/shell";
+import { hasKitCommand, kitPath } from "./commands";
+import { atServer, wayTo } from "./log-in";
+import { runCommand } from "./run-command";
+import { ReachError } from "./ssh-client";
+
+/** What `tierwright sites --json` prints; `rolledBack` and `observed` are empty where there is nothing to say. */
+const sitesOnServer = z.array(
+  z.object({ site: z.string(), release: z.string(), rolledBack: z.string(), observed: z.string() }),
+);
+
+type SiteOnServer = z.output<typeof sitesOnServer>[number];
+
+/** How long a server that answers may take to say what runs there, in seconds. */
+const limitSeconds = 20;
+
+/**
+ * What runs other than the settings say, by site, as the first app server tells it: `app1 runs v1 (…)`. Sites that run
+ * their own release are left out, and nobody is asked unless `tierwright:compare` is true.
+ *
+ * A rollout that is told so puts it right. The text stays with the site until its next rollout, as the server
+ * remembers it: a text that went as soon as it is put right would be one more change, in the run after.
+ *
+ * A server that cannot be asked is no error, since the run may be what mends it: nothing is said about its sites.
+ *
+ * @param warn told why a server could not be asked
+ */
+export async function observedReleases(
+  settings: Settings,
+  warn: (message: string) => void = (message) => void pulumi.log.warn(message),
+): Promise<Readonly<Record<string, string>>> {
+  const server = settings.servers.find(({ roles, gone }) => roles.includes("app") && !gone);
+  if (!settings.compare || server === undefined) return {};
+  try {
+    const sites = await atServer(wayTo(server, settings.ssh), (client) => askServer(client, server));
+    return Object.fromEntries(
+      sites.flatMap((site): [string, string][] => {
+        const text = describe(server, site);
+        return text === "" ? [] : [[site.site, text]];
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof ReachError)) throw error;
+    warn(`tierwright:compare: ${error.message}; what runs there is not compared this time`);
+    return {};
+  }
+}
+
+/** Nothing before the first run, when the server has no kit yet. @throws ReachError */
+async function askServer(client: Client, { name, user }: Server): Promise<readonly SiteOnServer[]> {
+  if ((await runCommand(client, hasKitCommand(user))).status !== 0) return [];
+  // The limit is the server's own: whatever hangs there must not keep a preview waiting.
+  const limited = shellCommand(
+    ...privilege(user),
+    "timeout",
+    String(limitSeconds),
+    kitPath,
+    "sites",
+    "--json",
+  );
+  const { status, stdout, stderr } = await runCommand(client, limited);
+  if (status !== 0) {
+    const why = stderr.trim() === "" ? `status ${status ?? "unknown"}` : stderr.trim();
+    throw new ReachError(`${name} does not say which releases it runs (${why})`, true);
+  }
+  return readAnswer(name, stdout);
+}
+
+/** @throws ReachError */
+function readAnswer(name: string, text: string): readonly SiteOnServer[] {
+  try {
+    return sitesOnServer.parse(JSON.parse(text));
+  } catch {
+    throw new ReachError(
+      `${name} does not say which releases it runs, as its kit is of another version; \`pulumi up\` brings the right one`,
+      false,
+    );
+  }
+}
+
+function describe({ name }: Server, { release, rolledBack, observed }: SiteOnServer): string {
+  return plain(rolledBack === "" ? observed : `${name} runs ${release} (rolled back ${rolledBack})`);
+}
+
+/** It comes from a server and goes into a step and onto terminals: letters, digits and usual punctuation only. */
+function plain(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N} .,:;@()+_/-]/gu, "?");
+}
