@@ -66,7 +66,7 @@ for port in "${attempt_ports[@]}"; do
   [[ $(replica_state "$port") != live ]] || continue
   enable_replica "$port"
   set_replica_state "$port" live
-  rm -f "$home/replicas/$port/until"
+  rm -f "$home/replicas/$port"/{until,held}
   changed=yes
 done
 rm -f "$target_settings/.failed" "$target_settings/.rolled-back"

@@ -25,12 +25,16 @@ take_over() {
       new) keep "$home/replicas/$port/rollout" <<<"$ROLLOUT" ;;
       draining)
         keep "$home/replicas/$port/rollout" <<<"$ROLLOUT"
-        keep "$home/replicas/$port/until" <<<$((EPOCHSECONDS + 3600))
+        hold "$port"
         ;;
     esac
   done
-  for port in $(replica_ports new); do
-    [[ " $* " == *" $port "* ]] || stop_replica "$port"
+  for port in $(replica_ports new draining); do
+    [[ " $* " != *" $port "* ]] || continue
+    case $(replica_state "$port") in
+      new) stop_replica "$port" ;;
+      draining) [[ ! -e $home/replicas/$port/held ]] || drain "$DRAIN_SECONDS" "$port" ;;
+    esac
   done
 }
 

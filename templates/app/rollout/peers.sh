@@ -6,7 +6,7 @@
 said=$stage/rollout
 
 # on_servers PHASE "SERVER…" [NAME=VALUE…]: runs the phase on all of them at once, and waits for all. Returns 1 when it
-# failed on one: failed_why tells where and why.
+# failed on one: failed_why tells where and why, failed_lines what was said last.
 on_servers() {
   local phase=$1 servers=$2 server code=0
   local -A jobs=()
@@ -16,7 +16,7 @@ on_servers() {
     run_phase "$server" "$phase" "$@" &
     jobs[$server]=$!
   done
-  failed_why=''
+  failed_why='' failed_lines=''
   for server in $servers; do
     if wait "${jobs[$server]}"; then continue; fi
     code=1
@@ -39,12 +39,15 @@ run_phase() {
     done 3>"$said/$server.$phase.answers"
 }
 
-# tell_failure SERVER PHASE: its last lines into our log, the reason into failed_why, unless there is an earlier one.
+# tell_failure SERVER PHASE: the first one's reason goes into failed_why and its last lines into failed_lines.
 tell_failure() {
   local errors=$said/$1.$2.errors why
   sed "s/^/$1: /" "$errors"
-  why=$(sed --quiet 's/^tierwright: //p' "$errors" | tail -n 1)
-  failed_why=${failed_why:-$1: $2: ${why:-$(tail -n 1 "$errors")}}
+  [[ -z $failed_why ]] || return 0
+  why=$(sed --quiet --regexp-extended 's/^tierwright: ([^ ]* failed in [^ ]*: )?//p' "$errors" | tail -n 1)
+  failed_why="$1: $2: ${why:-$(tail -n 1 "$errors")}"
+  # This server's own log has the others' words as well.
+  failed_lines=$(sed --regexp-extended "1,/^last lines of /d; /^  [a-z0-9-]+: /d; s/^ */$1: /" "$errors")
 }
 
 # answered SERVER PHASE KEY: the value which the phase answered under this key.

@@ -32,13 +32,15 @@ pause_and_check() {
 
 # undo SERVERS [WHY]: webservers first. Where one cannot be told to go back, what it may use is left running.
 undo() {
-  local why=${2:-$failed_why}
+  local why=${2:-$failed_why} lines=$failed_lines
   if [[ -n $webservers ]] && ! on_servers revert "$webservers" ROLLOUT="$ROLLOUT"; then
-    fail "$why" "$failed_why, so the new replicas are left running: mend it and deploy again"
+    fail "$why; the new replicas are left running, since $failed_why" "mend it and deploy again"
   fi
   on_servers abandon "$1" ROLLOUT="$ROLLOUT" || echo "abandoning: $failed_why"
   restart_back
-  fail "$why" "the former release serves on all servers"
+  # Once more, now that nothing comes after them.
+  echo "$lines"
+  fail "$why; the former release serves on all servers"
 }
 
 # batches: prints a line of servers for each batch. A canary is a batch of one.

@@ -64,11 +64,12 @@ point_replica() {
 start_replicas() {
   local -a started
   mapfile -t started < <(for port in "$@"; do replica_unit "$port"; done)
+  started+=("site-$SITE.target")
   if [[ $(systemctl show --property=NeedDaemonReload --value -- "${started[@]}") == *yes* ]]; then
     systemctl daemon-reload
   fi
   systemctl reset-failed "${started[@]}" 2>/dev/null || true
-  systemctl start "site-$SITE.target" "${started[@]}"
+  systemctl start "${started[@]}"
 }
 
 # enable_replica PORT: makes it come back after a reboot. `systemctl enable` would reload all units.
