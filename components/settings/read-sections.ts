@@ -43,11 +43,26 @@ export function readSections(raw: Readonly<Record<string, unknown>>): ReadSectio
   read("webserver", shape.webserver);
   read("apps", shape.apps);
   read("sites", shape.sites);
-  return { sections, problems };
+  read("notifications", shape.notifications);
+  return { sections: aboutKnownSites(sections, raw.sites), problems };
+}
+
+/** Notifications without the sites which are left out here, so that no rule takes those for misspelt. */
+function aboutKnownSites(sections: Partial<Sections>, given: unknown): Partial<Sections> {
+  const { notifications, sites } = sections;
+  if (notifications === undefined || sites === undefined || typeof given !== "object" || given === null) {
+    return sections;
+  }
+  const isLeftOut = (site: string) => Object.hasOwn(given, site) && !Object.hasOwn(sites, site);
+  const known: Sections["notifications"] = {};
+  for (const [name, one] of Object.entries(notifications)) {
+    known[name] = { ...one, sites: one.sites?.filter((site) => !isLeftOut(site)) };
+  }
+  return { ...sections, notifications: known };
 }
 
 /**
- * The section without its unknown keys, and without broken sites, to which nothing else refers: so that one misspelt
+ * The section without its unknown keys, and without broken sites, to which only notifications refer: so that one misspelt
  * name does not hide what else is wrong. Undefined where leaving something out could raise a false alarm elsewhere.
  */
 function withoutFaults(name: SectionName, section: unknown, issues: readonly Issue[]): unknown {

@@ -21,6 +21,7 @@ export function resolve(sections: Sections, deploymentName: string): Settings {
     webserver: sections.webserver,
     apps,
     sites: resolveSites(sections, apps),
+    notifications: byName(sections.notifications).map(([name, one]) => ({ name, ...one })),
   };
 }
 

@@ -3,6 +3,7 @@ import { appsSchema } from "./apps";
 import { compareSchema } from "./compare";
 import { databaseSchema } from "./database";
 import { hostSchema } from "./host";
+import { notificationsSchema } from "./notifications";
 import { platformSchema } from "./platform";
 import { serversSchema } from "./servers";
 import { sitesSchema } from "./sites";
@@ -20,6 +21,7 @@ export const sectionsSchema = z.strictObject({
   webserver: webserverSchema,
   apps: appsSchema,
   sites: sitesSchema,
+  notifications: notificationsSchema,
 });
 
 /** The settings as they are written, each valid for itself, with defaults. */

@@ -1,6 +1,7 @@
 import type { Check } from "./apps";
 import type { HostSettings } from "./host";
 import type { Pipeline } from "./pipeline";
+import type { NotificationSection } from "./notifications";
 import type { Platform } from "./platform";
 import type { Secret } from "./secret";
 import type { RolloutSection, RolloutSettings } from "./rollout";
@@ -28,6 +29,12 @@ export interface Settings {
 }
 
 /** A Linux server that exists. */
+  /** In order of name. */
+  readonly notifications: readonly Notification[];
+}
+
+export interface Notification extends NotificationSection {
+  readonly name: string;
 export interface Server {
   readonly name: string;
   /** In the order db, webserver, app. */
@@ -94,6 +101,8 @@ export interface PythonPreset {
 export interface ProcessPreset {
   readonly kind: "process";
   /** Shell command lines. */
+}
+
   readonly start: string;
 }
 

@@ -59,6 +59,10 @@ test("the example says how to set each secret", () => {
     "sites.kinto.tls.privateKey",
     "sites.kinto.secrets.USERID_HMAC_SECRET",
     "sites.kinto.secrets.DEFAULT_BUCKET_HMAC_SECRET",
+    "notifications.team.slack",
+    "notifications.dashboard.webhook",
+    "notifications.dashboard.signingSecret",
+    "notifications.nights.email.password",
   ]);
 });
 

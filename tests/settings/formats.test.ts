@@ -161,7 +161,10 @@ test("a domain in other letters is told in punycode", () => {
 test("a name that JSON can hold but mappings cannot is refused", () => {
   const sites: unknown = JSON.parse('{ "__proto__": { "domain": "x.org" } }');
 
-  expect(problemsAfter([[["sites"], sites]])).toEqual([
-    "tierwright:sites.__proto__: is not allowed as a name",
-  ]);
+  expect(
+    problemsAfter([
+      [["sites"], sites],
+      [["notifications"], undefined],
+    ]),
+  ).toEqual(["tierwright:sites.__proto__: is not allowed as a name"]);
 });

@@ -30,6 +30,7 @@ const faults: readonly Fault[] = [
   [
     "too many sites",
     [
+      [["notifications"], undefined],
       [
         ["sites"],
         Object.fromEntries(
@@ -136,8 +137,11 @@ test("files that do not exist are told with their paths", () => {
     "tierwright:webserver.maintenancePage",
     "tierwright:apps.guestbook.source.directory",
     "tierwright:apps.guestbook.tasks.reindex",
+    "tierwright:apps.guestbook.pipeline.before-migrate",
     'tierwright:apps.kinto.files["kinto.ini"]',
     "tierwright:sites.prod.webserver.snippet",
+    "tierwright:sites.prod.pipeline.after-switch",
+    "tierwright:notifications.log.command",
   ]);
 });
 

@@ -28,9 +28,17 @@ export function secretPaths(text = readFileSync(exampleFile, "utf8")): string[][
 /** Marks every secret value that has no shape of its own, to find it again where it must not be. */
 export const secretMarker = "hush-6f1d $(touch /tmp/x) %s; \"'\\ü\nsecond line";
 
+const notificationSecrets: Readonly<Record<string, string>> = {
+  slack: "https://hooks.slack.example.org/services/T000/B000/hush-6f1d",
+  webhook: "https://dashboard.example.org/releases?key=hush-6f1d",
+  signingSecret: "hush-6f1d $(touch /tmp/x) %s; \"'\\ü",
+  password: "hush-6f1d $(touch /tmp/x) %s; \"'\\ü",
+};
+
 function secretFor(name: string, section: string): string {
   if (name === "secretAccessKey") return exampleAccessKey;
   if (name === "deployKey" || (name === "privateKey" && section === "ssh")) return exampleSshKey;
+  if (section === "notifications") return notificationSecrets[name] ?? secretMarker;
   return name === "privateKey" ? exampleTlsKey : secretMarker;
 }
 

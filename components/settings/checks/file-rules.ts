@@ -79,3 +79,14 @@ export const filesOfSites = rule(["sites"], ({ sites }, { fileExists }) =>
     );
   }),
 );
+
+/** The scripts that notifications are handed to have to exist. */
+export const filesOfNotifications = rule(["notifications"], ({ notifications }, { fileExists }) =>
+  missing(
+    Object.entries(notifications).map(([name, { target }]) => ({
+      path: ["notifications", name, "command"],
+      file: target.kind === "command" ? target.script : undefined,
+    })),
+    fileExists,
+  ),
+);

@@ -3,6 +3,7 @@ import * as domains from "./domain-rules";
 import * as environments from "./environment-rules";
 import * as files from "./file-rules";
 import * as ports from "./port-rules";
+import * as notifications from "./notification-rules";
 import * as rollouts from "./rollout-rules";
 import * as servers from "./server-rules";
 import * as sites from "./site-rules";
@@ -50,3 +51,5 @@ export const rules: readonly Rule[] = [
   files.filesOfApps,
   files.filesOfSites,
 ];
+  notifications.sitesOfNotifications,
+  files.filesOfNotifications,
