@@ -11,11 +11,16 @@ function field(name, start, rest, stop) {
   return substr(rest, 2, RLENGTH - 2)
 }
 
+function releases(before, after) {
+  if (before == after) return ""
+  return ": " (before == "" ? "" : before) (before != "" && after != "" ? " to " : "") (after == "" ? " gone" : after)
+}
+
 {
   time = field("time")
   sub(/T/, " ", time)
   sub(/Z$/, "", time)
   from = field("from")
   printf "%s  %-9s %7ss  %-32s ", time, field("result"), field("seconds"), field("step")
-  print field("user") (from == "" ? "" : " from " from)
+  print field("user") (from == "" ? "" : " from " from) releases(field("fromRelease"), field("toRelease"))
 }

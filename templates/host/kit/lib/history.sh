@@ -17,11 +17,16 @@ json_text() {
   REPLY="\"$text\""
 }
 
-# history_append STEP TITLE RESULT SECONDS
+# history_append STEP TITLE RESULT SECONDS [SITE FROM_RELEASE TO_RELEASE]: the last three only where they are known.
 history_append() {
   local line value
   printf -v line '{"time":"%(%FT%TZ)T"' -1
   for value in "step:$1" "title:$2" "result:$3" "user:$caller_user" "from:$caller_from"; do
+    json_text "${value#*:}"
+    line+=",\"${value%%:*}\":$REPLY"
+  done
+  for value in "site:${5:-}" "fromRelease:${6:-}" "toRelease:${7:-}"; do
+    if [[ -z ${value#*:} ]]; then continue; fi
     json_text "${value#*:}"
     line+=",\"${value%%:*}\":$REPLY"
   done

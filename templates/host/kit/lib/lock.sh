@@ -9,7 +9,7 @@ lock_quiet_seconds=${TIERWRIGHT_LOCK_QUIET_SECONDS:-30}
 # lock_take WHAT: waits for the lock, saying whom for.
 lock_take() {
   local holder="" waited=""
-  exec 9>>"$kit_state/lock"
+  if [[ ! -e /dev/fd/9 ]]; then exec 9>>"$kit_state/lock"; fi
   # The steps of one run take turns; only a long wait is worth a message.
   if ! flock -w "$lock_quiet_seconds" 9; then
     lock_read_holder
@@ -50,12 +50,32 @@ lock_forget_holder() {
 # is this step's own. A second run of the same step waits for it all the same, by the step's own lock.
 without_lock() {
   local holder=""
+  if [[ -z $lock_taken ]]; then
+    "$@"
+    return
+  fi
   lock_read_holder
   lock_forget_holder
   flock -u 9
+  lock_taken=""
   "$@"
   flock -w "$lock_limit_seconds" 9 || fail "the lock of this server was not free within $lock_limit_seconds s" "try again"
+  lock_taken=yes
   printf '%s\n' "$holder" >"$kit_state/lock.holder"
+}
+
+# For scripts. with_lock COMMAND…: keeps all steps on this server away while a short command runs. For scripts which are
+# run without the lock; where it is held already it makes no difference.
+with_lock() {
+  if [[ -n $lock_taken ]]; then
+    "$@"
+    return
+  fi
+  lock_take "${script_name:-$document_step}"
+  "$@"
+  lock_forget_holder
+  flock -u 9
+  lock_taken=""
 }
 
 # lock_take_step STEP: keeps two runs of one step apart; taken before the server's lock, so they cannot block each other.

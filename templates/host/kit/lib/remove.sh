@@ -22,7 +22,7 @@ remove_step() {
   if [[ -z $lock_taken ]]; then
     action_begin "$1" "$document_title" remove
   else
-    action_step=$1 action_title=$document_title action_result=failed action_started=${EPOCHREALTIME/./}
+    action_start "$1" "$document_title"
     log_open "$1" remove
   fi
   manifest_load "$1"

@@ -11,7 +11,7 @@ run_command() {
   stage_create
   step_document "$1"
   document_read stored <"$REPLY" || exit 1
-  action_step=$1 action_title=$2 action_result=failed action_started=${EPOCHREALTIME/./}
+  action_start "$1" "$2"
   log_open "$1" "run $2 for"
   script_run "$2"
   action_result="done"
