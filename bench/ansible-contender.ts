@@ -1,70 +1,34 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Sandbox } from "../sandbox/servers/sandbox";
-import { mustRun } from "../sandbox/servers/run-process";
-import { ansibleProgram, installAnsible } from "./install-ansible";
+import { AnsiblePlaybook } from "./ansible-playbook";
 import type { Contender } from "./contender";
 import { appsFolder, playbookFolder } from "./places";
-import type { BenchSite } from "./scenario";
+
+/** The packages of the pinned Ansible, with their versions. */
+export function ansibleVersions(): readonly string[] {
+  return readFileSync(join(playbookFolder, "requirements.txt"), "utf8")
+    .split("\n")
+    .filter((line) => line.includes("=="));
+}
 
 /** Ansible with the playbook in `bench/ansible`. */
-export async function ansibleContender(narrate: (line: string) => void): Promise<Contender> {
-  await installAnsible(narrate);
-  // A master connection outlives a run by a minute: servers that come later under its address must not meet it.
-  const controlPath = mkdtempSync(join(tmpdir(), "bench-"));
-  const environment = {
-    ANSIBLE_CONFIG: join(playbookFolder, "ansible.cfg"),
-    ANSIBLE_SSH_CONTROL_PATH_DIR: controlPath,
+export function ansibleContender(narrate: (line: string) => void): Contender {
+  const playbooks = new Map<string, AnsiblePlaybook>();
+  const playbookIn = (folder: string): AnsiblePlaybook => {
+    const playbook = playbooks.get(folder);
+    if (playbook === undefined) throw new Error(`${folder} was not prepared`);
+    return playbook;
   };
-  const play = (folder: string, ...options: string[]): Promise<string> =>
-    mustRun(
-      ansibleProgram("ansible-playbook"),
-      [
-        "-i",
-        join(folder, "hosts"),
-        "-e",
-        `@${join(folder, "sites.json")}`,
-        ...options,
-        join(playbookFolder, "site.yml"),
-      ],
-      { environment },
-    );
   return {
     name: "ansible",
     title: "Ansible",
-    versions: readFileSync(join(playbookFolder, "requirements.txt"), "utf8")
-      .split("\n")
-      .filter((line) => line.includes("==")),
+    versions: ansibleVersions(),
     prepare: async (folder, sandbox) => {
-      mkdirSync(folder, { recursive: true });
-      writeFileSync(join(folder, "hosts"), inventory(sandbox));
-      // Python compiles what it imports for the first time, which is no part of a deployment.
-      writeFileSync(join(folder, "sites.json"), "{}");
-      await play(folder, "--syntax-check");
+      playbooks.set(folder, await AnsiblePlaybook.open(folder, sandbox, narrate));
     },
     configure: (folder, sandbox, sites) => {
-      writeFileSync(join(folder, "sites.json"), JSON.stringify(variables(sandbox, sites)));
+      playbookIn(folder).configure(sandbox, { apps: appsFolder, sites });
     },
-    deploy: (folder) => play(folder),
-  };
-}
-
-function inventory(sandbox: Sandbox): string {
-  const groups = { db: "db1", app: "app1", webserver: "web1" };
-  return Object.entries(groups)
-    .map(([group, name]) => {
-      const { address, port, user } = sandbox.server(name);
-      return `[${group}]\n${name} ansible_host=${address} ansible_port=${port} ansible_user=${user} ansible_ssh_private_key_file=${sandbox.privateKeyPath}\n`;
-    })
-    .join("");
-}
-
-function variables(sandbox: Sandbox, sites: readonly BenchSite[]) {
-  return {
-    apps: appsFolder,
-    db_address: sandbox.server("db1").privateAddress,
-    app_address: sandbox.server("app1").privateAddress,
-    sites: sites.map((site, index) => ({ ...site, index })),
+    deploy: (folder) => playbookIn(folder).play(),
   };
 }

@@ -33,7 +33,7 @@ async function bench({ sites, only }: Options): Promise<void> {
   };
   // The peer goes first in each row: what the machine still has to read from its disk, it reads for both.
   const contenders: Contender[] = [];
-  if (only !== "ours") contenders.push(await ansibleContender(narrate));
+  if (only !== "ours") contenders.push(ansibleContender(narrate));
   if (only !== "ansible") contenders.push(tierwrightContender());
   await fillPackageCache(narrate);
   const measurements: Measurement[] = [];

@@ -65,13 +65,14 @@ export class HttpTraffic {
   }
 
   private async exchange(exchange: Exchange, name: string, due: number): Promise<void> {
+    const sent = this.tally.now();
     const body = exchange.method === "POST" ? JSON.stringify({ run: this.run, name }) : null;
     try {
       const { statusCode, headers, text } = await this.askPatiently(exchange, body);
       const version = headers["x-version"];
       if (statusCode !== exchange.status || typeof version !== "string")
         throw new Error(`status ${statusCode}${typeof version === "string" ? `: ${text.trim()}` : ""}`);
-      this.tally.answer(performance.now() - due - exchange.sleeps, version);
+      this.tally.answer(performance.now() - due - exchange.sleeps, version, sent);
       if (exchange.method === "POST") this.acknowledged.push(name);
     } catch (error) {
       this.tally.failure(exchange.title, messageOf(error));

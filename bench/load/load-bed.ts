@@ -1,10 +1,11 @@
 import type { ChildProcess } from "node:child_process";
+import type { ServerRequest } from "../../sandbox/servers/make-servers";
 import { createSandbox, type Sandbox } from "../../sandbox/servers/sandbox";
-import type { ProcessResult } from "../../sandbox/servers/run-process";
 import { sandboxSections, serverEntry } from "../../tests/support/end-to-end/deployment-sections";
 import type { EngineRun } from "../../tests/support/end-to-end/engine-run";
-import { newSandbox } from "../../tests/support/end-to-end/test-sandbox";
+import { eventually, newSandbox, onServer } from "../../tests/support/end-to-end/test-sandbox";
 import { TestStack } from "../../tests/support/end-to-end/test-stack";
+import { Visitor } from "../../tests/support/end-to-end/visitor";
 import { LoadRun } from "./load-run";
 import { Releases } from "./releases";
 
@@ -20,20 +21,27 @@ export interface SiteChange {
 /** Four servers, and a stack with one site that is put under load. */
 export class LoadBed {
   static readonly site = "prod";
-  private static readonly domain = "load.example.test";
+  static readonly domain = "load.example.test";
+  /** Debian packages of the app. */
+  static readonly packages = ["python3", "python3-aiohttp", "python3-psycopg", "python3-psycopg-pool"];
   private readonly stack = new TestStack();
   private readonly releases = new Releases();
 
   private constructor(readonly sandbox: Sandbox) {}
 
+  /** A database server, a webserver and two app servers. */
+  static servers(): readonly ServerRequest[] {
+    return Object.keys(roles).map((name) => ({ name }));
+  }
+
   /** Makes the servers. */
   static async start(name: string): Promise<LoadBed> {
-    return new LoadBed(await newSandbox(name, servers()));
+    return new LoadBed(await newSandbox(name, LoadBed.servers()));
   }
 
   /** Takes servers that are there already, so that somebody who tries things need not deploy again. */
   static async open(name: string): Promise<LoadBed> {
-    return new LoadBed(await createSandbox({ name, servers: servers() }));
+    return new LoadBed(await createSandbox({ name, servers: LoadBed.servers() }));
   }
 
   /** Forgets configuration, state and releases; whoever asked for the servers removes them. */
@@ -55,6 +63,13 @@ export class LoadBed {
     return run;
   }
 
+  /** Deploys a version which cannot be deployed; a success is an error, and a failure that does not say why. */
+  async mustFail(change: SiteChange, reason: string): Promise<void> {
+    const { status, output } = await this.deploy(change);
+    if (status === 0) throw new Error(`${change.version} was deployed, and should not have been:\n${output}`);
+    if (!output.includes(reason)) throw new Error(`the failure does not say "${reason}":\n${output}`);
+  }
+
   /** Begins to deploy a version and does not wait. */
   async startToDeploy(change: SiteChange): Promise<ChildProcess> {
     await this.configure(change);
@@ -64,6 +79,23 @@ export class LoadBed {
   /** After a run that was killed. */
   async unlock(): Promise<void> {
     await this.stack.unlock();
+  }
+
+  /** Brings the last good release back, as an administrator does on an app server. */
+  async rollBack(): Promise<void> {
+    await onServer(this.sandbox, "app1", `tierwright rollback ${LoadBed.site}`);
+  }
+
+  /** The version that visitors get. */
+  async servedVersion(): Promise<string> {
+    const { status, headers } = await new Visitor(this.sandbox.server("web1"), LoadBed.domain).get("/");
+    return typeof headers["x-version"] === "string" ? headers["x-version"] : `status ${status}`;
+  }
+
+  /** Waits until visitors get this version. */
+  async untilServed(version: string, limitSeconds: number): Promise<void> {
+    const isServed = async () => (await this.servedVersion()) === version;
+    await eventually(`${version} answers`, isServed, limitSeconds);
   }
 
   load(maximumSeconds: number, minimumRequests: number): Promise<LoadRun> {
@@ -77,10 +109,6 @@ export class LoadBed {
     });
   }
 
-  on(server: string, command: string): Promise<ProcessResult> {
-    return this.sandbox.exec(server, command);
-  }
-
   private async configure({ version, environment = {}, site = {} }: SiteChange): Promise<void> {
     await this.stack.configure({
       ...sandboxSections(this.sandbox),
@@ -91,7 +119,7 @@ export class LoadBed {
         service: {
           preset: "process",
           source: { directory: this.releases.version(version) },
-          packages: ["python3", "python3-aiohttp", "python3-psycopg", "python3-psycopg-pool"],
+          packages: LoadBed.packages,
           start: "exec python3 app.py",
           migrate: "python3 app.py migrate",
           check: { path: "/health", status: 200, timeoutSeconds: 10 },
@@ -100,8 +128,4 @@ export class LoadBed {
       sites: { [LoadBed.site]: { domain: LoadBed.domain, replicas: 2, environment, ...site } },
     });
   }
-}
-
-function servers(): { name: string }[] {
-  return Object.keys(roles).map((name) => ({ name }));
 }

@@ -43,7 +43,7 @@ export const loadReport = z.object({
     cut: z.number(),
     firstCuts: z.array(z.object({ seconds: z.number(), message: z.string() })),
   }),
-  /** Answers by the release that gave them, with the times of its first and last one. */
+  /** Answers by the release that gave them, and when the first and the last of these requests were sent. */
   versions: z.record(z.string(), z.object({ answers: z.number(), first: z.number(), last: z.number() })),
 });
 

@@ -20,10 +20,15 @@ export class Tally {
     return Math.round(performance.now() - this.started) / 1000;
   }
 
-  answer(milliseconds: number, version: string): void {
+  /** `sent` is when it was asked for, by `now`. */
+  answer(milliseconds: number, version: string, sent: number): void {
     this.latencies.push(milliseconds);
-    const seen = this.versions[version] ?? { answers: 0, first: this.now(), last: 0 };
-    this.versions[version] = { ...seen, answers: seen.answers + 1, last: this.now() };
+    const seen = this.versions[version] ?? { answers: 0, first: sent, last: sent };
+    this.versions[version] = {
+      answers: seen.answers + 1,
+      first: Math.min(seen.first, sent),
+      last: Math.max(seen.last, sent),
+    };
   }
 
   failure(exchange: string, message: string): void {

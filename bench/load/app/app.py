@@ -136,7 +136,7 @@ class Service:
 
 async def lifetime(app: web.Application) -> AsyncIterator[None]:
     """The connections to the database, which are there before the first request and until the last."""
-    async with AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=2, max_size=8, open=False) as pool:
+    async with AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=4, max_idle=30, open=False) as pool:
         app[pool_key] = pool
         yield
 
