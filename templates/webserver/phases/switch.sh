@@ -46,6 +46,6 @@ if served "$wanted"; then
   answer "unchanged"
   exit 0
 fi
-put_upstreams "$wanted" || fail "nginx does not take the new replicas: $REPLY" "what it used before stays in use"
+with_lock put_upstreams "$wanted" || fail "nginx does not take the new replicas: $REPLY" "what it used before stays in use"
 rm -f "$wanted"
 answer "switched"

@@ -147,6 +147,28 @@ describe("locks", () => {
     expect(server.state("lock.holder")).toBe("");
   });
 
+  test("a script may see whether what it did with or without the lock failed", () => {
+    server.script(
+      "webserver/phases/switch",
+      'turn() { return 3; }\nwith_lock turn || progress "with: $?"\nwithout_lock turn || progress "without: $?"\n',
+    );
+    server.script("tell", 'turn() { return 3; }\nwithout_lock turn || progress "step: $?"\n');
+
+    expect(server.run(["phase", "switch", "prod"]).stdout).toBe("with: 3\nwithout: 3\n");
+    expect(server.apply(stepOf({ scripts: ["tell"] })).stdout).toBe("step: 3\n");
+  });
+
+  test("a phase and a step may tell something of a site at the same time", async () => {
+    server.script("app/phases/finish", "for i in {1..30}; do site_info_set prod PORTS $i; done\n");
+    server.script("tell", "for i in {1..30}; do site_info_set prod URL $i; done\n");
+
+    const phase = server.start(["phase", "finish", "prod"], "");
+    const step = server.start(["apply"], wire(stepOf({ scripts: ["tell"] })));
+    await Promise.all([phase.ended, step.ended]);
+
+    expect(server.state("sites/prod/info").trim().split("\n").sort()).toEqual(["PORTS=30", "URL=30"]);
+  });
+
   test("a phase that fails under the lock leaves nothing for the next one to take over", () => {
     server.script("webserver/phases/switch", "turn() { false; }\nwith_lock turn\n");
     server.script("webserver/phases/revert", "with_lock true\n");

@@ -49,7 +49,7 @@ lock_forget_holder() {
 # For scripts. without_lock COMMAND…: lets other steps go on while a long command runs, which touches nothing but what
 # is this step's own. A second run of the same step waits for it all the same, by the step's own lock.
 without_lock() {
-  local holder=""
+  local holder="" code
   if [[ -z $lock_taken ]]; then
     "$@"
     return
@@ -59,9 +59,11 @@ without_lock() {
   flock -u 9
   lock_taken=""
   "$@"
+  code=$?
   flock -w "$lock_limit_seconds" 9 || fail "the lock of this server was not free within $lock_limit_seconds s" "try again"
   lock_taken=yes
   printf '%s\n' "$holder" >"$kit_state/lock.holder"
+  return "$code"
 }
 
 # For scripts. with_lock COMMAND…: keeps all steps on this server away while a short command runs. For scripts which are
@@ -71,11 +73,15 @@ with_lock() {
     "$@"
     return
   fi
+  local code
   lock_take "${script_name:-$document_step}"
   "$@"
+  # A failure comes this far only within a condition.
+  code=$?
   lock_forget_holder
   flock -u 9
   lock_taken=""
+  return "$code"
 }
 
 # lock_take_step STEP: keeps two runs of one step apart; taken before the server's lock, so they cannot block each other.

@@ -78,4 +78,5 @@ script_report_failure() {
     echo "last lines of $step_log:"
     log_tail | sed 's/^/  /'
   } >&2 || true
+  release_failed "$1" "$reason"
 }
