@@ -17,7 +17,8 @@ find_target "$TO"
 mapfile -t live < <(replica_ports live)
 for port in "${live[@]}"; do
   if runs_target "$port"; then continue; fi
+  HTTP_ANSWER=''
   renew "$port" reload_replica ||
-    fail "the reload command of $SITE failed on port $port, or it does not answer: ${HTTP_ANSWER:-no answer}"
+    fail "the reload command of $SITE failed for port $port${HTTP_ANSWER:+, its replica is not healthy: $HTTP_ANSWER}"
 done
 answer "release $target_id"

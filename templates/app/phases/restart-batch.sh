@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Restarts replicas on their own ports with the target's release and settings, while no webserver sends them requests.
 # When one does not answer, all of them run again what they ran before.
-# Settings: SITE, ROLLOUT (its id), TO, PORTS (with commas between).
+# Settings: SITE, ROLLOUT (its id), WHO, TO, PORTS (with commas between).
 set -euo pipefail
 
 # shellcheck source=/dev/null
@@ -15,7 +15,7 @@ restart_replica() {
 }
 
 go_back() {
-  local port
+  local port why=$HTTP_ANSWER
   for port in "${ports[@]}"; do
     point_replica "$port" "${former_release[$port]}" "${former_settings[$port]}"
     restart_replica "$port" || true
@@ -24,7 +24,7 @@ go_back() {
     if answers "$port"; then rm -f "$home/replicas/$port/renewing"; fi
   done
   mark_failed "it does not answer"
-  fail "release $target_id does not answer on port $1: $HTTP_ANSWER" "see: tierwright logs $SITE"
+  fail "release $target_id does not answer on port $1: $why" "see: tierwright logs $SITE"
 }
 
 find_target "$TO"

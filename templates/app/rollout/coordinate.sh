@@ -8,11 +8,13 @@ roll_out() {
   find_servers
   find_target "$TO"
   look_everywhere
+  RELEASE=$target_id notify start
   ROLLOUT=$(next_rollout_id)
   prepare_in_place
   mapfile -t lines < <(batches)
   replace_replicas "${lines[@]}"
   finish_everywhere
+  RELEASE=$target_id notify success
 }
 
 # What can be brought to the target as it runs; whatever else is needed, new replicas are for.

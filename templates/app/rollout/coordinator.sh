@@ -3,6 +3,8 @@
 
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/rollout/site.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/notify.sh"
 for part in peers servers replace restart reload back coordinate; do
   # shellcheck source=/dev/null
   . "$TIERWRIGHT_SCRIPTS/app/rollout/$part.sh"

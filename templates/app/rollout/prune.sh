@@ -23,7 +23,7 @@ settings_names() {
 settings_in_use() {
   readlink "$site_settings"/{next,current,previous} "$home"/replicas/*/settings | xargs --no-run-if-empty -n 1 basename
   # What is being staged at this moment.
-  find "$site_settings/settings" -mindepth 1 -maxdepth 1 -type d -mmin -60 ! -exec test -e '{}/.healthy' ';' \
+  find "$site_settings/settings" -mindepth 1 -maxdepth 1 -type d -mmin -10 ! -exec test -e '{}/.healthy' ';' \
     ! -exec test -e '{}/.failed' ';' -printf '%f\n'
 }
 
@@ -60,8 +60,22 @@ prune_releases() {
   local directory name
   local -A kept=()
   while IFS= read -r name; do kept[$(release_of "$name")]=1; done < <(settings_names)
+  # A program that was reloaded may still work in the release that it was started in.
+  for name in $(replica_ports); do
+    name=$(working_release "$name")
+    [[ -z $name ]] || kept[$name]=1
+  done
   for directory in "$home"/releases/*/; do
     name=$(basename "$directory")
     [[ ! -e $directory/.tierwright-release || -n ${kept[$name]:-} ]] || rm -rf "$directory"
   done
+}
+
+# working_release PORT: the id of the release in which the replica's program works.
+working_release() {
+  local directory process
+  process=$(systemctl show --property=MainPID --value "$(replica_unit "$1")")
+  directory=$(readlink "/proc/$process/cwd" || true)
+  directory=${directory#"$home/releases/"}
+  echo "${directory%%/*}"
 }

@@ -53,7 +53,7 @@ restart_group() {
   all=${old_ports["$server"]}
   left_out "$1"
   switch_webservers || return 1
-  on_servers restart-batch "$server" ROLLOUT="$ROLLOUT" TO="$2" PORTS="${1#*:}" || return 1
+  on_servers restart-batch "$server" ROLLOUT="$ROLLOUT" WHO="$WHO" TO="$2" PORTS="${1#*:}" || return 1
   old_ports["$server"]=$all
 }
 

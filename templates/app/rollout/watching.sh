@@ -55,6 +55,7 @@ react() {
   coordinates || sleep 5
   if overtaken; then return 0; fi
   REASON=$trouble WHO=watch
+  RELEASE=$target_id FAILED_STEP="the watch" FAILED_WHY=$trouble notify failure
   roll_back
 }
 
