@@ -5,6 +5,8 @@ set -euo pipefail
 
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/pipeline.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/notify.sh"
 
 settings=/etc/tierwright/sites/$SITE/next
 
@@ -16,4 +18,5 @@ migrate() {
     fail "the migration to release $RELEASE failed" "mend the release or its settings; the former release still runs"
 }
 
+notify start
 pipeline migrate migrate

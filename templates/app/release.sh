@@ -12,6 +12,8 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/facts.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/pipeline.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/notify.sh"
 
 timer=tierwright-backup-uploads@$SITE.timer
 home=/srv/sites/$SITE
@@ -144,6 +146,12 @@ prune_uploaded() {
     grep --quiet --no-messages --fixed-strings --line-regexp "|$name" "$TIERWRIGHT_STATE"/steps/*/{document,attempt} ||
       rm -f "$archive"
   done < <(find "$TIERWRIGHT_STATE/incoming" -name '*.tar.gz' -mmin +1440)
+}
+
+# One of the servers tells of the start, if all know each other already; else whatever comes next on that server.
+tell_start() {
+  [[ $SOURCE != followed && $SOURCE != pushed && -e /etc/tierwright/peers/servers ]] || return 0
+  [[ $(peers_with_role app | head -n 1) != "$(peer_self)" ]] || notify start
 }
 
 make_home

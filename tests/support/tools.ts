@@ -23,6 +23,8 @@ const tools: readonly Tool[] = [
   { program: "python3", package: "python3" },
   { program: "git", package: "git" },
   { program: "curl", package: "curl" },
+  { program: "openssl", package: "openssl" },
+  { program: "aiosmtpd", package: "python3-aiosmtpd" },
   { program: "unzip", package: "unzip" },
   { program: "xz", package: "xz-utils" },
 ];

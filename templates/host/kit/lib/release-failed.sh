@@ -1,0 +1,27 @@
+# shellcheck shell=bash
+# Telling those who asked for it that a release failed: the scripts of a release tell of their beginning and end, but
+# not of a failure, after which they are gone.
+
+# release_failed SCRIPT REASON: tells of it when the script belongs to a release. Phases do not: whoever coordinates them
+# fails with their reasons.
+release_failed() {
+  case $document_step/$1 in
+    site.*.rollout/app/restart) return 0 ;;
+    site.*.release/app/release | site.*.backup/database/backup | site.*.migrate/app/migrate | site.*.rollout/app/*) ;;
+    *) return 0 ;;
+  esac
+  if [[ ! -f $kit_scripts/app/notify.sh ]]; then return 0; fi
+  (
+    trap - EXIT
+    FAILED_STEP=$document_step FAILED_WHY=$2 LAST_LINES=$(log_tail)
+    mask_text FAILED_WHY
+    mask_text LAST_LINES
+    script_name=app/notify
+    exec >>"$step_log" 2>&1 </dev/null
+    shopt -u nullglob
+    script_prepare
+    # shellcheck source=/dev/null
+    source "$kit_scripts/app/notify.sh"
+    notify failure
+  ) || true
+}
