@@ -1,7 +1,12 @@
 import { cpus, totalmem } from "node:os";
 
-/** What the figures depend on: one line for each fact about this machine. */
-export function machineFacts(): readonly string[] {
+/** When and with what figures were measured, as lines of Markdown. */
+export function facts(tools: readonly string[]): readonly string[] {
+  const date = new Date().toISOString().slice(0, 10);
+  return [`Measured on ${date}:`, "", ...[...machineFacts(), ...tools].map((fact) => `- ${fact}`)];
+}
+
+function machineFacts(): readonly string[] {
   const cores = cpus();
   return [
     `${cores.length} cores (${cores[0]?.model.trim() ?? "unknown"}), ${Math.round(totalmem() / 2 ** 30)} GiB of memory`,

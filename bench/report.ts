@@ -1,16 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import Table from "cli-table3";
 import pc from "picocolors";
-import { format, resolveConfig } from "prettier";
-import { projectDirectory } from "../sandbox/servers/places";
 import type { Contender } from "./contender";
-import { machineFacts } from "./machine-facts";
+import { fillPage, markdownTable, pages } from "./fill-page";
+import { facts } from "./machine-facts";
 import type { Measurement } from "./measure";
 import { targetSites } from "./scenario";
-
-const page = join(projectDirectory(), "docs", "benchmark.md");
-const readme = join(projectDirectory(), "README.md");
 
 /** The table for the terminal. */
 export function terminalTable(
@@ -30,37 +24,16 @@ export async function writePages(
   contenders: readonly Contender[],
   measurements: readonly Measurement[],
 ): Promise<readonly string[]> {
-  const table = markdownTable(contenders, measurements);
-  const more = "[How it was measured](docs/benchmark.md); `npm run bench` measures again.";
-  await fill(page, [...table, "", ...facts(contenders)]);
-  await fill(readme, [...table, "", more]);
-  return [page, readme];
-}
-
-/** Replaces what stands between the two markers of a Markdown file. */
-async function fill(file: string, lines: readonly string[]): Promise<void> {
-  const begin = "<!-- benchmark -->";
-  const end = "<!-- /benchmark -->";
-  const [before = "", rest = ""] = readFileSync(file, "utf8").split(begin);
-  const [, after] = rest.split(end);
-  if (after === undefined) throw new Error(`${file} has no place for the figures: ${begin} … ${end}`);
-  const text = [`${before}${begin}`, "", ...lines, "", `${end}${after}`].join("\n");
-  writeFileSync(file, await format(text, { ...(await resolveConfig(file)), filepath: file }));
-}
-
-function markdownTable(contenders: readonly Contender[], measurements: readonly Measurement[]): string[] {
-  const head = header(contenders);
   const rows = measurements.map((measurement) => row(contenders, measurement, false));
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-}
-
-function facts(contenders: readonly Contender[]): readonly string[] {
-  const tools = contenders.map(({ title, versions }) => `${title}: ${versions.join(", ")}`);
-  return [
-    `Measured on ${new Date().toISOString().slice(0, 10)}:`,
+  const table = markdownTable([header(contenders), ...rows]);
+  const more = "[How it was measured](docs/benchmark.md); `npm run bench` measures again.";
+  await fillPage(pages.benchmark, "benchmark", [
+    ...table,
     "",
-    ...[...machineFacts(), ...tools].map((fact) => `- ${fact}`),
-  ];
+    ...facts(contenders.map(({ title, versions }) => `${title}: ${versions.join(", ")}`)),
+  ]);
+  await fillPage(pages.readme, "benchmark", [...table, "", more]);
+  return Object.values(pages);
 }
 
 function header(contenders: readonly Contender[]): string[] {

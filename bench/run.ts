@@ -4,6 +4,7 @@ import { SandboxError } from "../sandbox/servers/sandbox-error";
 import { ansibleContender } from "./ansible-contender";
 import { fillPackageCache } from "./bench-servers";
 import type { Contender } from "./contender";
+import { benchLoad } from "./load/bench-load";
 import { measure, type Measurement } from "./measure";
 import { terminalTable, writePages } from "./report";
 import { targetSites } from "./scenario";
@@ -11,13 +12,21 @@ import { tierwrightContender } from "./tierwright-contender";
 
 interface Options {
   readonly sites: readonly number[];
-  readonly only?: "ours" | "ansible";
+  readonly only?: "ours" | "ansible" | "load";
 }
 
 new Command("npm run bench --")
-  .description("The time of deployments, beside Ansible doing the same work on the same servers")
+  .description(
+    "Deployments beside Ansible doing the same work on the same servers: their time, and what visitors lose",
+  )
   .option("--sites <numbers>", "how many sites, such as 3,20", parseSites, [3, targetSites])
-  .addOption(new Option("--only <tool>", "measure one of the two").choices(["ours", "ansible"]))
+  .addOption(
+    new Option("--only <what>", "the time of one of the two tools, or releases under load").choices([
+      "ours",
+      "ansible",
+      "load",
+    ]),
+  )
   .action(bench)
   .parseAsync()
   .catch((error: unknown) => {
@@ -31,6 +40,10 @@ async function bench({ sites, only }: Options): Promise<void> {
   const narrate = (line: string) => {
     console.log(pc.dim(`  ${line}`));
   };
+  if (only === "load") {
+    await benchLoad(narrate);
+    return;
+  }
   // The peer goes first in each row: what the machine still has to read from its disk, it reads for both.
   const contenders: Contender[] = [];
   if (only !== "ours") contenders.push(ansibleContender(narrate));
