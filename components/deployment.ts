@@ -12,6 +12,7 @@ import { baseStep } from "./tiers/base-step";
 import { DatabaseTier } from "./tiers/database-tier";
 import { Peers } from "./tiers/peers";
 import { WebserverTier } from "./tiers/webserver-tier";
+import { Notifications } from "./tiers/notifications";
 
 /** What the stack tells about a server. */
 export interface ServerOutputs {
@@ -44,7 +45,11 @@ export class Deployment extends pulumi.ComponentResource {
     );
     const app = new AppTier(
       `${name}-app`,
-      { servers: platform.servers("app"), packages: packages(releases) },
+      {
+        servers: platform.servers("app"),
+        packages: packages(releases),
+        before: notifications(`${name}-notifications`, platform, settings, this),
+      },
       here,
     );
     const webserver = new WebserverTier(
@@ -76,6 +81,19 @@ function databaseArgs(platform: Platform, settings: Settings) {
 }
 
 function packages(releases: readonly (readonly [Pick<SiteSettings, "app">, Release])[]): readonly string[] {
+/** No resource at all when nobody wants to know. Backups before a migration are made where the database is. */
+function notifications(
+  name: string,
+  platform: Platform,
+  { notifications, sites }: Settings,
+  parent: pulumi.Resource,
+): readonly pulumi.Resource[] {
+  if (notifications.length === 0) return [];
+  const backups = sites.some(({ backup }) => backup.beforeMigration) ? platform.servers("db") : [];
+  const servers = [...platform.servers("app"), ...backups];
+  return new Notifications(name, { notifications, servers }, { parent }).ready;
+}
+
   return releases.flatMap(([{ app }, { preset, source }]) => [
     ...preset.packages,
     ...source.packages,

@@ -8,22 +8,26 @@ export interface AppTierArgs {
   readonly servers: readonly RemoteServer[];
   /** Debian packages that every app server needs. */
   readonly packages: readonly string[];
+  /** What must be there before any site, besides the servers' own packages. */
+  readonly before: readonly pulumi.Resource[];
 }
 
 /** The servers that run the sites' processes. */
 export class AppTier extends pulumi.ComponentResource {
   readonly servers: readonly RemoteServer[];
   readonly #prepared: PreparedServers;
+  readonly #before: readonly pulumi.Resource[];
 
   constructor(name: string, args: AppTierArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:tiers:AppTier", name, {}, options);
     this.servers = args.servers;
+    this.#before = args.before;
     this.#prepared = new PreparedServers(name, args.servers, appTierStep(args.packages), this);
     this.registerOutputs({});
   }
 
   /** What must be there before a site on this server. */
   ready(server: RemoteServer): readonly pulumi.Resource[] {
-    return this.#prepared.ready(server);
+    return [...this.#prepared.ready(server), ...this.#before];
   }
 }

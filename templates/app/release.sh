@@ -172,3 +172,10 @@ if [[ $BACKUP_SCHEDULE == off ]]; then
 else
   start_timer "$timer"
 fi
+if [[ -z $RELEASE ]]; then
+  install_packages "${wanted[@]}"
+  await_release
+  exit 0
+fi
+tell_start
+freeze_settings

@@ -29,10 +29,10 @@ export function secretPaths(text = readFileSync(exampleFile, "utf8")): string[][
 export const secretMarker = "hush-6f1d $(touch /tmp/x) %s; \"'\\ü\nsecond line";
 
 const notificationSecrets: Readonly<Record<string, string>> = {
-  slack: "https://hooks.slack.example.org/services/T000/B000/hush-6f1d",
-  webhook: "https://dashboard.example.org/releases?key=hush-6f1d",
-  signingSecret: "hush-6f1d $(touch /tmp/x) %s; \"'\\ü",
-  password: "hush-6f1d $(touch /tmp/x) %s; \"'\\ü",
+  slack: "https://hooks.slack.example.org/services/T000/B000/tell-6f1d",
+  webhook: "https://dashboard.example.org/releases?key=tell-6f1d",
+  signingSecret: "tell-6f1d $(touch /tmp/x) %s; \"'\\ü",
+  password: "tell-6f1d $(touch /tmp/x) %s; \"'\\ü",
 };
 
 function secretFor(name: string, section: string): string {
