@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # The source `directory`: an archive which was packed on the workstation and uploaded. Read by `app/release.sh`.
 
+# shellcheck source=templates/sources/uploaded.sh
+. "$TIERWRIGHT_SCRIPTS/sources/uploaded.sh"
+
 # fetch_source DIRECTORY. Settings: SOURCE_SHA256.
 fetch_source() {
-  local archive=/var/lib/tierwright/incoming/$SOURCE_SHA256.tar.gz
-  [[ -e $archive ]] || fail "the uploaded archive $SOURCE_SHA256 is not here" "upload it again: pulumi up --replace with the URN of the upload, which pulumi stack --show-urns lists"
-  echo "$SOURCE_SHA256  $archive" | sha256sum --check --quiet || fail "the uploaded archive is damaged" "run again"
-  unpack_archive "$archive" "$1"
+  find_uploaded "$SOURCE_SHA256"
+  # It was packed by us, so it keeps a directory at its top, and links as the project has them.
+  unpack_archive "$uploaded" "$1"
 }

@@ -1,16 +1,16 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { outputOf } from "../../support/output-of";
-import { ServerWithScripts } from "../app/server-with-scripts";
+import { FetchingServer } from "./fetching-server";
 import type { Outcome } from "../host/server-directory";
 
-let server: ServerWithScripts;
+let server: FetchingServer;
 let repository = "";
 
 beforeEach(() => {
-  server = new ServerWithScripts();
+  server = new FetchingServer();
   repository = server.openDirectory("repository");
-  server.write("home/.gitconfig", "[safe]\n  directory = *\n");
+  server.write("var/cache/tierwright/.gitconfig", "[safe]\n  directory = *\n");
   git("init", "--quiet");
   writeFileSync(path.join(repository, "app"), "first\n");
   git("add", "app");
@@ -37,24 +37,16 @@ function git(...args: readonly string[]): string {
 }
 
 function fetchCommit(commit: string, release: string): Promise<Outcome> {
-  server.openDirectory(`releases/${release}`);
-  // The repository belongs to whoever runs the tests; git asks for leave before it reads from somebody else's.
-  return server.runScript(
-    `
-    . "$TIERWRIGHT_SCRIPTS/app/build.sh"
-    . "$TIERWRIGHT_SCRIPTS/sources/git.sh"
-    as_builder() {
-      as_user nobody env HOME="$TIERWRIGHT_ROOT/home" "$@"
-    }
-    fetch_source "$TIERWRIGHT_ROOT/releases/$RELEASE"
-    `,
+  return server.fetch(
+    "git",
     {
       SOURCE_URL: `file://${repository}`,
       SOURCE_COMMIT: commit,
+      SOURCE_SUBMODULES: "1",
       SOURCE_KEY: "",
       SOURCE_KNOWN_HOST: "",
-      RELEASE: release,
     },
+    release,
   );
 }
 
@@ -62,7 +54,7 @@ test("a commit is fetched, without its repository", async () => {
   const { code, stderr } = await fetchCommit(git("rev-parse", "HEAD"), "r1");
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-  expect(outputOf("ls", ["-A", server.path("releases/r1")]).toString()).toBe("app\n");
+  expect(outputOf("ls", ["-A", server.path("srv/sites/prod/releases/r1")]).toString()).toBe("app\n");
 });
 
 test("a commit that is there is not fetched again, and a new one is", async () => {
@@ -76,8 +68,8 @@ test("a commit that is there is not fetched again, and a new one is", async () =
   const again = await fetchCommit(first, "r3");
 
   expect(again.code).toBe(0);
-  expect(server.read("releases/r2/app")).toBe("second\n");
-  expect(server.read("releases/r3/app")).toBe("first\n");
+  expect(server.read("srv/sites/prod/releases/r2/app")).toBe("second\n");
+  expect(server.read("srv/sites/prod/releases/r3/app")).toBe("first\n");
 });
 
 test("a commit that nobody has is an error that names it, and no key stays behind", async () => {
@@ -87,7 +79,7 @@ test("a commit that nobody has is an error that names it, and no key stays behin
 
   expect(code).toBe(1);
   expect(stderr).toContain(
-    `commit ${commit} cannot be fetched from file://${repository}: check that this server`,
+    `commit ${commit} cannot be fetched from file://${repository}: check that the commit exists`,
   );
   expect(outputOf("find", [server.path("run"), "-name", "tierwright-git*"]).toString()).toBe("");
 });
