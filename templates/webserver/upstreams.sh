@@ -55,22 +55,28 @@ served() {
 put_upstreams() {
   local former=$upstream_file.former
   install --directory --mode=0755 "${upstream_file%/*}"
-  rm -f "$former" "$in_use"
+  rm -f "$former"
   [[ ! -e $upstream_file ]] || cp --archive "$upstream_file" "$former"
   place "$1"
   if REPLY=$(nginx_refuses); then
     place "$former"
-  elif reload_nginx; then
-    [[ ! -e $upstream_file ]] || cp "$upstream_file" "$in_use"
+  elif use_files; then
     rm -f "$former"
     return 0
   else
     REPLY=$(nginx_last_error)
     place "$former"
-    reload_nginx || true
+    use_files || true
   fi
   rm -f "$former"
   return 1
+}
+
+# use_files: remembers what nginx has read, when it has.
+use_files() {
+  rm -f "$in_use"
+  reload_nginx || return 1
+  [[ ! -e $upstream_file ]] || cp "$upstream_file" "$in_use"
 }
 
 # place FILE: at once, so that nginx never reads half of it.

@@ -12,5 +12,9 @@ if [[ ! -e $before/rollout || $(<"$before/rollout") != "$ROLLOUT" ]]; then
   answer "unchanged"
   exit 0
 fi
+if served "$before/file"; then
+  answer "unchanged"
+  exit 0
+fi
 with_lock put_upstreams "$before/file" || fail "nginx does not take its former replicas back: $REPLY" "see: nginx -t"
 answer "reverted"
