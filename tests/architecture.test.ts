@@ -39,6 +39,9 @@ const mayReadFiles = [
   "components/sources/pack-folder.ts",
   "components/sources/project-file.ts",
   "components/sources/git-remote.ts",
+  "components/sources/fetch-file.ts",
+  "components/sources/fetched-bundle.ts",
+  "components/sources/deployex-current.ts",
 ];
 
 /** The folder of `components/` that a file lies in; the file itself when it lies beside them. */

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { loadSettings } from "../../components/settings/load-settings";
 import type { Settings } from "../../components/settings/settings";
 import { UserError } from "../../components/settings/user-error";
+import { readKeterBundle } from "../../components/sources/read-keter-bundle";
 import { projectFileExists } from "../../components/steps/template";
 import { findEngine } from "../../sandbox/engine/find-engine";
 
@@ -25,6 +26,7 @@ export async function stackSettings(stack: string): Promise<Settings> {
       deploymentName: stack.split("/").at(-1) ?? stack,
       keys: [...config.keys()],
       fileExists: projectFileExists,
+      readBundle: readKeterBundle,
     },
   );
 }

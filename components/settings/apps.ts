@@ -8,7 +8,7 @@ import { sourceSchema } from "./sources";
 import { ownTasksSchema } from "./tasks";
 
 /** The kinds of application that can be deployed. */
-export const presets = ["python", "process"] as const;
+export const presets = ["python", "process", "keter"] as const;
 
 /** `environment` of an app and of a site. */
 export const environmentSchema = z
@@ -86,11 +86,12 @@ export type Check = z.output<typeof checkSchema>;
 const appSchema = z.strictObject({
   preset: z
     .enum(presets)
+    .optional()
     .describe(
-      "Kind of application. `python`: a virtual environment, served by gunicorn or uvicorn. `process`: any program that listens on `$HOST:$PORT`.",
+      "Kind of application. `python`: a virtual environment, served by gunicorn or uvicorn. `process`: any program that listens on `$HOST:$PORT`. `keter`: what the `config/keter.yaml` of a release starts. Required, unless the source is `keter`.",
     ),
   source: sourceSchema.describe(
-    "Where its releases come from: one of `directory`, `archive`, `git`, `pypi`.",
+    "Where its releases come from: one of `directory`, `archive`, `s3`, `deb`, `keter`, `deployex`, `git`, `pypi`, `architectures`.",
   ),
   packages: z.array(debianPackage).default([]).describe("Debian packages that it needs."),
   python: pythonSchema

@@ -1,4 +1,5 @@
 import { parseSettings } from "./parse-settings";
+import type { ReadBundle } from "./read-bundles";
 import { sectionsSchema } from "./sections";
 import type { Settings } from "./settings";
 
@@ -15,6 +16,8 @@ export interface LoadSettingsArgs {
   readonly keys: readonly string[];
   /** Whether a file or folder exists, relative to the project folder. */
   readonly fileExists: (path: string) => boolean;
+  /** Reads a Keter bundle. By default none is read, and sites have to name their domains themselves. */
+  readonly readBundle?: ReadBundle;
 }
 
 const prefix = "tierwright:";
@@ -26,7 +29,7 @@ const prefix = "tierwright:";
  */
 export function loadSettings(
   config: ConfigReader,
-  { deploymentName, keys, fileExists }: LoadSettingsArgs,
+  { deploymentName, keys, fileExists, readBundle }: LoadSettingsArgs,
 ): Settings {
   const named = keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
   const known = Object.keys(sectionsSchema.shape);
@@ -34,7 +37,7 @@ export function loadSettings(
     const text = config.get(key);
     return text === undefined ? [] : [[key, readValue(text)]];
   });
-  return parseSettings(Object.fromEntries(values), deploymentName, fileExists);
+  return parseSettings(Object.fromEntries(values), deploymentName, fileExists, readBundle);
 }
 
 /** The value behind Pulumi's text; read here, because the error of Pulumi's own reader would show the text. */

@@ -24,7 +24,7 @@ export function resolveApp(name: string, app: AppSection): App {
 }
 
 function resolvePreset(name: string, app: AppSection): Preset {
-  switch (app.preset) {
+  switch (app.preset ?? "keter") {
     case "python":
       return {
         kind: "python",
@@ -32,6 +32,8 @@ function resolvePreset(name: string, app: AppSection): Preset {
         requirements: resolveRequirements(app),
         packages: app.python?.packages ?? [],
       };
+    case "keter":
+      return { kind: "keter" };
     case "process":
       return { kind: "process", start: known(app.start, name) };
   }

@@ -25,12 +25,20 @@ function withRelease(source: Source, release: string | undefined): Source {
       return source.place.kind === "repository"
         ? { ...source, place: { ...source.place, version: release } }
         : source;
+    case "deployex":
+      return { ...source, version: release };
     case "architectures":
     case "archive":
     case "directory":
+    case "keter":
     case "s3":
       return source;
   }
+}
+
+/** What DeployEx runs before a start, the `pre_commands` of a version, is a migration here: once on one server. */
+function migrateOf(source: Source): string | undefined {
+  return source.kind === "deployex" ? "sh -eu ./.tierwright-pre-commands" : undefined;
 }
 
 function taskRuns({ tasks }: SiteSection, app: App): TaskRun[] {
@@ -52,7 +60,7 @@ export function resolveSite(name: string, site: SiteSection, app: App, firstPort
   const databaseName = name.replaceAll("-", "_");
   return {
     name,
-    app: { ...app, source },
+    app: { ...app, source, migrate: app.migrate ?? migrateOf(source) },
     domains: [domain, ...otherDomains],
     redirects: site.redirects,
     tls: site.tls,

@@ -1,7 +1,7 @@
 import type { Check } from "./apps";
 import type { HostSettings } from "./host";
-import type { Pipeline } from "./pipeline";
 import type { NotificationSection } from "./notifications";
+import type { Pipeline } from "./pipeline";
 import type { Platform } from "./platform";
 import type { Secret } from "./secret";
 import type { RolloutSection, RolloutSettings } from "./rollout";
@@ -26,15 +26,16 @@ export interface Settings {
   readonly webserver: WebserverSettings;
   readonly apps: readonly App[];
   readonly sites: readonly Site[];
-}
-
-/** A Linux server that exists. */
   /** In order of name. */
   readonly notifications: readonly Notification[];
 }
 
+/** Who is told when a release starts, succeeds or fails. */
 export interface Notification extends NotificationSection {
   readonly name: string;
+}
+
+/** A Linux server that exists. */
 export interface Server {
   readonly name: string;
   /** In the order db, webserver, app. */
@@ -77,7 +78,7 @@ export interface DatabaseSettings {
 }
 
 /** How an app is built and started. */
-export type Preset = PythonPreset | ProcessPreset;
+export type Preset = PythonPreset | ProcessPreset | KeterPreset;
 
 /** A Python application in a virtual environment. */
 export interface PythonPreset {
@@ -97,12 +98,15 @@ export interface PythonPreset {
   readonly packages: readonly string[];
 }
 
+/** What the `config/keter.yaml` of a release starts. */
+export interface KeterPreset {
+  readonly kind: "keter";
+}
+
 /** Any program that listens on `$HOST:$PORT`. */
 export interface ProcessPreset {
   readonly kind: "process";
   /** Shell command lines. */
-}
-
   readonly start: string;
 }
 

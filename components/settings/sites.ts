@@ -128,7 +128,10 @@ const siteSchema = z.strictObject({
       error: "must be a domain name or a list of them",
     })
     .transform((given) => [given].flat())
-    .describe("Domain name or list of them; the first is the canonical one."),
+    .default([])
+    .describe(
+      "Domain name or list of them; the first is the canonical one. Required, unless the source is a Keter bundle, whose hosts are taken then.",
+    ),
   redirects: z.array(domain).default([]).describe("Domain names which are redirected to the first domain."),
   tls: tlsSchema
     .prefault("off")

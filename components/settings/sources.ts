@@ -7,6 +7,15 @@ import {
   type Report,
   toArtefact,
 } from "./artefacts";
+import {
+  bundleFields,
+  bundleKinds,
+  bundleSettings,
+  type DeployexSource,
+  type KeterSource,
+  toDeployex,
+  toKeter,
+} from "./bundle-sources";
 import { gitRef, gitUrl, isSshUrl } from "./shapes/git";
 import { pythonPackage, pythonVersion } from "./shapes/names";
 import { projectPath } from "./shapes/paths";
@@ -23,6 +32,8 @@ export type Architecture = (typeof architectures)[number];
 export type Source =
   | { readonly kind: "directory"; readonly path: string }
   | Artefact
+  | KeterSource
+  | DeployexSource
   | {
       readonly kind: "git";
       readonly url: string;
@@ -48,6 +59,7 @@ const artefactSchema = z.strictObject(artefactFields).transform((fields, context
 const sourceFields = z.strictObject({
   directory: projectPath.optional().describe("Folder of the project that is uploaded as it is."),
   ...artefactFields,
+  ...bundleFields,
   git: gitUrl.optional().describe("Repository which the servers fetch: HTTPS without a password, or SSH."),
   ref: gitRef.optional().describe("Tag, branch or commit; required with `git`."),
   deployKey: sshPrivateKey
@@ -77,12 +89,13 @@ type SourceFields = z.output<typeof sourceFields>;
 const settings = {
   directory: ["directory"],
   ...artefactSettings,
+  ...bundleSettings,
   git: ["git", "ref", "deployKey", "hostKey", "submodules"],
   pypi: ["pypi", "version"],
   architectures: ["architectures"],
 } as const;
 
-const kinds = ["directory", ...artefactKinds, "git", "pypi", "architectures"] as const;
+const kinds = ["directory", ...artefactKinds, ...bundleKinds, "git", "pypi", "architectures"] as const;
 
 /** `tierwright:apps.<app>.source` and `tierwright:sites.<site>.source` */
 export const sourceSchema = sourceFields.transform((fields, context): Source => {
@@ -116,8 +129,10 @@ function theKind<Kind extends string>(
 }
 
 function toSource(fields: SourceFields, report: Report): Source | undefined {
-  const { directory, git, pypi, version, architectures } = fields;
+  const { directory, keter, deployex, git, pypi, version, architectures } = fields;
   if (directory !== undefined) return { kind: "directory", path: directory };
+  if (keter !== undefined) return toKeter(keter, fields, report);
+  if (deployex !== undefined) return toDeployex(deployex, fields, report);
   if (git !== undefined) return toGit(git, fields, report);
   if (architectures !== undefined) return toArchitectures(architectures, report);
   if (pypi === undefined) return toArtefact(fields, report);

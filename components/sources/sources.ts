@@ -1,8 +1,10 @@
 import type { Source } from "../settings/sources";
 import { architectures } from "./architectures";
 import { resolveArtefact } from "./artefacts";
+import { deployex } from "./deployex";
 import { directory } from "./directory";
 import { git } from "./git";
+import { keter } from "./keter";
 import { pypi } from "./pypi";
 import type { ResolvedSource } from "./source";
 
@@ -21,8 +23,12 @@ export function resolveSource(source: Source): ResolvedSource {
       return resolveArtefact(source);
     case "directory":
       return directory(source);
+    case "deployex":
+      return deployex(source);
     case "git":
       return git(source);
+    case "keter":
+      return keter(source);
     case "pypi":
       return pypi(source);
   }

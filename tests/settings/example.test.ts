@@ -29,7 +29,9 @@ function schemasIn(schemas: readonly z.ZodType[], value: unknown): z.ZodType[] {
 
 test("the annotated example is valid", () => {
   expect(parseSettings(exampleSettings(), "prod").sites.map(({ name }) => name)).toEqual([
+    "blog",
     "board",
+    "chat",
     "demo",
     "docs",
     "gallery",

@@ -21,7 +21,10 @@ function sourceFiles(source: Source | Artefact | undefined, path: ConfigPath): r
       return Object.entries(source.artefacts).flatMap(([architecture, artefact]) =>
         sourceFiles(artefact, [...path, "architectures", architecture]),
       );
+    case "keter":
+      return source.place.kind === "file" ? [{ path: [...path, "keter"], file: source.place.path }] : [];
     case "archive":
+    case "deployex":
     case "git":
     case "pypi":
     case "s3":

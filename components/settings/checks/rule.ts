@@ -1,10 +1,14 @@
+import type { KeterBundle } from "../keter-bundle";
 import type { SectionName, Sections } from "../sections";
 import type { Problem } from "../settings-error";
+import type { Source } from "../sources";
 
 /** What rules know besides the settings. */
 export interface Surroundings {
   /** Whether a file or folder exists, relative to the project folder. */
   readonly fileExists: (path: string) => boolean;
+  /** What the Keter bundle of a source says; undefined for other sources, and for bundles that could not be read. */
+  readonly bundleOf: (source: Source) => KeterBundle | undefined;
 }
 
 /** Something that must hold between settings. It says nothing where a section that it needs is broken. */

@@ -1,9 +1,10 @@
 import * as apps from "./app-rules";
+import * as bundles from "./bundle-rules";
 import * as domains from "./domain-rules";
 import * as environments from "./environment-rules";
 import * as files from "./file-rules";
-import * as ports from "./port-rules";
 import * as notifications from "./notification-rules";
+import * as ports from "./port-rules";
 import * as rollouts from "./rollout-rules";
 import * as servers from "./server-rules";
 import * as sites from "./site-rules";
@@ -22,6 +23,7 @@ export const rules: readonly Rule[] = [
   tiers.connectionsOfSites,
   tiers.portsOfWebserver,
   tiers.portsBesideWebserver,
+  bundles.presetOfBundles,
   apps.startOfProcess,
   apps.startOfPython,
   apps.threadsOfGunicorn,
@@ -41,15 +43,20 @@ export const rules: readonly Rule[] = [
   sites.confirmedClean,
   rollouts.rolloutOfSites,
   sites.staticFoldersOnce,
+  bundles.sitesOfBundles,
+  bundles.domainsOfSites,
+  bundles.hostsOfBundles,
+  bundles.httpsOfBundles,
+  bundles.databasesOfBundles,
   domains.domainsOnce,
   domains.certificatesOfSites,
   ports.separatePorts,
   ports.portsBesideSites,
   environments.environmentOfApps,
   environments.environmentOfSites,
+  notifications.sitesOfNotifications,
   files.filesOfWebserver,
   files.filesOfApps,
   files.filesOfSites,
-];
-  notifications.sitesOfNotifications,
   files.filesOfNotifications,
+];

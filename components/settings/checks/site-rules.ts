@@ -1,3 +1,4 @@
+import { deployexVersion } from "../bundle-sources";
 import type { ConfigPath } from "../config-path";
 import { didYouMean } from "../nearest-name";
 import type { AppSection, Sections, SiteSection } from "../sections";
@@ -73,6 +74,7 @@ export const namesOfSites = rule(["sites"], ({ sites }) =>
 function shapeOfReleases(source: Source) {
   if (source.kind === "git") return gitRef;
   if (source.kind === "pypi") return pythonVersion;
+  if (source.kind === "deployex") return deployexVersion;
   return source.kind === "deb" && source.place.kind === "repository" ? debianVersion : undefined;
 }
 
@@ -84,6 +86,7 @@ export const releasesOfSites = eachSiteWithApp(({ release, source }, app, path) 
     return [
       problem(
         [...path, "release"],
+        `can be chosen only for the sources git, pypi and deployex, and deb with the name of a package; this is \`${(source ?? app.source).kind}\``,
       ),
     ];
   }
