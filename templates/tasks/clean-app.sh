@@ -7,12 +7,11 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/tasks/once.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/uploads.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/live-replicas.sh"
 
 clean() {
-  local port
-  for port in $(site_info_get "$SITE" PORTS); do
-    systemctl stop "site-$SITE@$port.service"
-  done
+  stop_everything
   backup_uploads -before-clean
   # The directories themselves stay, since releases link to them.
   find "/srv/sites/$SITE/shared" -mindepth 1 ! -type d -delete
