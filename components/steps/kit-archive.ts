@@ -24,7 +24,7 @@ export function kitArchive(): KitArchive {
 }
 
 function pack(): KitArchive {
-  const names = templateNames().filter((name) => name.startsWith(kit) || name.endsWith(".sh"));
+  const names = templateNames().filter((name) => name.startsWith(kit) || /\.(sh|py)$/.test(name));
   const archive = create(
     {
       sync: true,

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Outcome } from "../host/server-directory";
 import { ServerDirectory, stepOf, wire } from "../host/server-directory";
@@ -21,6 +21,9 @@ export class ServerWithScripts extends ServerDirectory {
         name.replace(/\.sh$/, ""),
         text.replaceAll(places, `${this.root}/$1`).replaceAll("tierwright-build", "nobody"),
       );
+    }
+    for (const name of templateNames().filter((name) => name.endsWith(".py"))) {
+      copyFileSync(path.join(shippedTemplates, name), path.join(this.kit, "scripts", name));
     }
     for (const directory of ["run", "var/cache/tierwright"]) {
       mkdirSync(this.path(directory), { recursive: true });
