@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { ServerRequest } from "../../sandbox/servers/make-servers";
 import { createSandbox, type Sandbox } from "../../sandbox/servers/sandbox";
 import { sandboxSections, serverEntry } from "../../tests/support/end-to-end/deployment-sections";
-import type { EngineRun } from "../../tests/support/end-to-end/engine-run";
+import { ended, type EngineRun } from "../../tests/support/end-to-end/engine-run";
 import { eventually, newSandbox, onServer } from "../../tests/support/end-to-end/test-sandbox";
 import { TestStack } from "../../tests/support/end-to-end/test-stack";
 import { Visitor } from "../../tests/support/end-to-end/visitor";
@@ -15,6 +15,8 @@ const roles = { db1: "db", web1: "webserver", app1: "app", app2: "app" };
 export interface SiteChange {
   readonly version: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Settings of the app and of the site, besides those that they always have. */
+  readonly app?: Readonly<Record<string, unknown>>;
   readonly site?: Readonly<Record<string, unknown>>;
 }
 
@@ -70,10 +72,24 @@ export class LoadBed {
     if (!output.includes(reason)) throw new Error(`the failure does not say "${reason}":\n${output}`);
   }
 
-  /** Begins to deploy a version and does not wait. */
-  async startToDeploy(change: SiteChange): Promise<ChildProcess> {
+  /** Deploys a version, and does something once when the run says a word. */
+  async deployUntil(
+    change: SiteChange,
+    word: string,
+    act: (run: ChildProcess) => Promise<void> | void,
+  ): Promise<EngineRun> {
     await this.configure(change);
-    return this.stack.startUp();
+    const child = await this.stack.startUp();
+    let said = "";
+    let acted: Promise<void> | undefined;
+    child.stdout?.on("data", (text: string) => {
+      said += text;
+      if (acted === undefined && said.includes(word)) acted = Promise.resolve(act(child));
+    });
+    const run = await ended(child);
+    if (acted === undefined) throw new Error(`the run ended before it said "${word}":\n${run.output}`);
+    await acted;
+    return run;
   }
 
   /** After a run that was killed. */
@@ -109,7 +125,7 @@ export class LoadBed {
     });
   }
 
-  private async configure({ version, environment = {}, site = {} }: SiteChange): Promise<void> {
+  private async configure({ version, environment = {}, app = {}, site = {} }: SiteChange): Promise<void> {
     await this.stack.configure({
       ...sandboxSections(this.sandbox),
       servers: Object.fromEntries(
@@ -123,6 +139,7 @@ export class LoadBed {
           start: "exec python3 app.py",
           migrate: "python3 app.py migrate",
           check: { path: "/health", status: 200, timeoutSeconds: 10 },
+          ...app,
         },
       },
       sites: { [LoadBed.site]: { domain: LoadBed.domain, replicas: 2, environment, ...site } },

@@ -27,9 +27,10 @@ export class ScenarioRunner {
    * @throws when something else happened than should have, or visitors see another version than they should
    */
   async run(scenario: Scenario, minimumRequests: number): Promise<ScenarioResult> {
+    const next = () => `v${(this.versions += 1)}`;
+    await scenario.before?.(this.bed, next);
     const serving = await this.bed.servedVersion();
     const load = await this.bed.load(scenario.maximumSeconds, minimumRequests);
-    const next = () => `v${(this.versions += 1)}`;
     const { outcome, seconds, report } = await happenUnderLoad(load, () =>
       scenario.run(this.bed, serving, next),
     );

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { ended } from "../../tests/support/end-to-end/engine-run";
 import type { LoadBed } from "./load-bed";
 
 /** What visitors are to see at the end of a scenario, and never. */
@@ -13,6 +12,8 @@ export interface Scenario {
   readonly title: string;
   /** How long the load may last at most, in seconds, however long the scenario takes. */
   readonly maximumSeconds: number;
+  /** What has to be so before the load begins. */
+  readonly before?: (bed: LoadBed, next: () => string) => Promise<unknown>;
   /** `serving` is the version which answers before, `next` gives names of versions that never ran. */
   readonly run: (bed: LoadBed, serving: string, next: () => string) => Promise<Outcome>;
 }
@@ -37,12 +38,16 @@ export const settingsChange: Scenario = {
 };
 
 export const rollback: Scenario = {
-  title: "release, then rollback",
+  title: "rollback",
   maximumSeconds: 180,
-  run: async (bed, serving, next) => {
+  before: async (bed, next) => {
     await bed.mustDeploy({ version: next() });
+    await bed.mustDeploy({ version: next() });
+  },
+  run: async (bed, serving) => {
     await bed.rollBack();
-    return { serves: serving };
+    // The version before, by the way they are counted.
+    return { serves: `v${Number(serving.slice(1)) - 1}` };
   },
 };
 
@@ -51,7 +56,10 @@ export const neverReady: Scenario = {
   maximumSeconds: 180,
   run: async (bed, serving, next) => {
     const never = next();
-    await bed.mustFail({ version: never, environment: { FAULT: "never-ready" } }, "unwell: never-ready");
+    await bed.mustFail(
+      { version: never, environment: { FAULT: "never-ready" } },
+      "failing on purpose: /health says no",
+    );
     return { serves: serving, never };
   },
 };
@@ -108,24 +116,16 @@ export function killed(words: readonly string[] = stepWords): Scenario {
       let serves = serving;
       for (const word of words) {
         serves = next();
-        await killAt(bed, serves, word);
+        await bed.deployUntil({ version: serves }, word, (run) => {
+          run.kill("SIGKILL");
+        });
+        await bed.unlock();
         await bed.mustDeploy({ version: serves });
         await bed.untilServed(serves, 5);
       }
       return { serves };
     },
   };
-}
-
-async function killAt(bed: LoadBed, version: string, word: string): Promise<void> {
-  const child = await bed.startToDeploy({ version });
-  const end = ended(child);
-  child.stdout?.on("data", (text: string) => {
-    if (text.includes(word)) child.kill("SIGKILL");
-  });
-  const { status, output } = await end;
-  if (status !== null) throw new Error(`the run ended before it said "${word}":\n${output}`);
-  await bed.unlock();
 }
 
 export const reboot: Scenario = {

@@ -69,6 +69,8 @@ class Service:
     def __init__(self) -> None:
         self.started = asyncio.get_running_loop().time()
         self.fault = fault()
+        if self.fault:
+            print(f"failing on purpose: {FAULTS[self.fault]}", file=sys.stderr, flush=True)
         self.fault_after = float(os.environ.get("FAULT_AFTER_SECONDS", "10"))
         self.body = f"{os.environ.get('GREETING', 'hello')} {version()}\n"
         self.exit_code = 0
@@ -129,14 +131,15 @@ class Service:
     async def die_in_time(self) -> None:
         """End this program as if it had been asked to, but with a failure."""
         await asyncio.sleep(self.fault_after)
-        print(f"dying after {self.fault_after:g} s, as FAULT asks", file=sys.stderr, flush=True)
         self.exit_code = 1
         os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def lifetime(app: web.Application) -> AsyncIterator[None]:
     """The connections to the database, which are there before the first request and until the last."""
-    async with AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=4, max_idle=30, open=False) as pool:
+    # Old and new replicas run at the same time: together they have to stay below the database's limit.
+    pool = AsyncConnectionPool(os.environ["DATABASE_URL"], min_size=1, max_size=4, max_idle=30, open=False)
+    async with pool:
         app[pool_key] = pool
         yield
 
@@ -177,9 +180,8 @@ async def serve() -> int:
         loop.add_signal_handler(number, ask_to_stop)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    await web.TCPSite(
-        runner, os.environ.get("HOST", "0.0.0.0"), int(os.environ["PORT"]), shutdown_timeout=30
-    ).start()
+    address = (os.environ.get("HOST", "0.0.0.0"), int(os.environ["PORT"]))
+    await web.TCPSite(runner, *address, shutdown_timeout=30).start()
     dying = asyncio.create_task(service.die_in_time()) if service.fault == "dies" else None
     await stopping.wait()
     await runner.cleanup()
