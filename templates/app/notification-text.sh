@@ -9,12 +9,13 @@ shown_characters=500
 
 # Prints what happened, in a few words.
 summary() {
+  local what="release ${release:-(unknown)}${previous:+ (from $previous)}"
   case $event/$rollback in
-    start/false) echo "release ${release:-(unknown)} is on its way" ;;
-    start/true) echo "going back to release $release" ;;
-    success/false) echo "release $release is live" ;;
-    success/true) echo "went back to release $release" ;;
-    failure/*) echo "release ${release:-(unknown)} failed" ;;
+    start/false) echo "$what is on its way" ;;
+    start/true) echo "going back to $what" ;;
+    success/false) echo "$what is live" ;;
+    success/true) echo "went back to $what" ;;
+    failure/*) echo "$what failed" ;;
   esac
 }
 
@@ -23,7 +24,6 @@ headline() {
   local text
   text="$SITE (stack $stack): $(summary)"
   if [[ $event == failure ]]; then text+=" in $step on $server: $why"; fi
-  if [[ -n $previous ]]; then text+="; before it $previous"; fi
   if [[ -n $seconds ]]; then text+="; after $seconds s"; fi
   printf '%s; by %s\n' "$text" "$who"
 }

@@ -26,15 +26,15 @@ pipeline_for() {
 pipeline() {
   local step=$1
   shift
-  hook "before-$step" || fail "$hook_failure"
+  hook "before-$step" || fail "$hook_failure" "correct the script, and deploy again"
   if [[ -e $pipeline_settings/hooks/$step.off ]]; then
     echo "$step is switched off"
   elif has_hook "$step"; then
-    hook "$step" || fail "$hook_failure"
+    hook "$step" || fail "$hook_failure" "correct the script, and deploy again"
   else
     "$@"
   fi
-  hook "after-$step" || fail "$hook_failure"
+  hook "after-$step" || fail "$hook_failure" "correct the script, and deploy again"
 }
 
 # has_hook KEY

@@ -46,6 +46,7 @@ start_missing() {
   for port in "${taken_ports[@]}"; do
     make_replica "$port" "$target_release" "$target_settings"
   done
+  pipeline_variables=("PORTS=${taken_ports[*]}")
   pipeline start start_replicas "${taken_ports[@]}"
 }
 

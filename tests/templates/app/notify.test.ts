@@ -96,9 +96,9 @@ test("Slack gets a text in which only &, < and > are escaped", async () => {
     ["/services/T0/B0/x", "application/json"],
   ]);
   const texts = requests.map(({ body }) => asRecord(JSON.parse(body)).text);
-  expect(texts[0]).toMatch(/^prod \(stack production\): release v2 is on its way; before it v1; by \S+$/);
+  expect(texts[0]).toMatch(/^prod \(stack production\): release v2 \(from v1\) is on its way; by \S+$/);
   expect(String(texts[1]).replace(/after \d s; by [^\n]+/, "…")).toBe(
-    'prod (stack production): release v2 failed in site.prod.migrate on app1: it "broke" &lt;here&gt;; before it v1; …' +
+    'prod (stack production): release v2 (from v1) failed in site.prod.migrate on app1: it "broke" &lt;here&gt;; …' +
       "\n```\none\ttwo\n'''&amp;&lt;b&gt;\nthree\n```",
   );
 });
@@ -164,8 +164,8 @@ test("going back is told as such", async () => {
 
   const told = requests.map(({ body }) => asRecord(JSON.parse(body)));
   expect(told.flatMap(({ text }) => (text === undefined ? [] : [text]))).toEqual([
-    "prod (stack production): going back to release v2; before it v1; by watch",
-    expect.stringMatching(/: went back to release v2; before it v1; after \d s; by watch$/),
+    "prod (stack production): going back to release v2 (from v1); by watch",
+    expect.stringMatching(/: went back to release v2 \(from v1\); after \d s; by watch$/),
   ]);
   expect(told.flatMap(({ rollback }) => (rollback === undefined ? [] : [rollback]))).toEqual([true, true]);
 });
@@ -271,7 +271,7 @@ describe("mail", () => {
       expect.arrayContaining([
         "From: <deployments@example.org>",
         "To: <a@example.org>, <b@example.org>",
-        "Subject: [production] prod: release v2 failed",
+        "Subject: [production] prod: release v2 (from v1) failed",
         "Content-Type: text/plain; charset=utf-8",
         expect.stringMatching(/^Date: \w{3}, \d\d \w{3} \d{4} [\d:]{8} \+0000$/),
         expect.stringMatching(/^Message-ID: <[\w.@-]+>$/),
