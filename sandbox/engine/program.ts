@@ -30,7 +30,7 @@ export function startProgram(run: ProgramRun): ChildProcess {
   };
   const words = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
   const dryRun = run.dryRun ? ["--dry-run"] : [];
-  const sdk = createRequire(join(project.directory, "package.json")).resolve("@pulumi/pulumi/cmd/run");
+  const sdk = createRequire(join(project.programDirectory, "package.json")).resolve("@pulumi/pulumi/cmd/run");
   const child = spawn(
     process.execPath,
     [
