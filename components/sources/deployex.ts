@@ -5,8 +5,8 @@ import { layoutUrl } from "./deployex-layout";
 import type { ResolvedSource } from "./source";
 
 /**
- * A version out of a layout for DeployEx: the site's `release`, or else the one which is current. In a folder of the
- * servers only they can see which that is. That none is current is no error; the servers then leave the site as it is.
+ * A version out of a layout for DeployEx: the site's `release`, or else the one which is current. Into a
+ * folder of the servers only they can look. That no version is set is no error.
  */
 export function deployex(source: DeployexSource): ResolvedSource {
   const { place, app, environment, version } = source;
@@ -14,7 +14,7 @@ export function deployex(source: DeployexSource): ResolvedSource {
     version === undefined && place.kind !== "folder" ? currentVersion({ ...source, place }) : undefined;
   const settled = version ?? current?.version ?? "";
   return {
-    label: settled === "" ? unsettled(place) : settled,
+    label: settled === "" ? "none" : settled,
     identity: JSON.stringify([layoutUrl(place), app, environment, settled, current?.hash ?? ""]),
     variables: {
       SOURCE_URL: layoutUrl(place),
@@ -30,11 +30,8 @@ export function deployex(source: DeployexSource): ResolvedSource {
         : {},
     packages: ["bzip2", "curl", "python3", "unzip", "xz-utils"],
     uploads: [],
+    unset: settled === "",
   };
-}
-
-function unsettled(place: DeployexPlace): string {
-  return place.kind === "folder" ? "current" : "none";
 }
 
 function bucketVariables(place: DeployexPlace): Record<string, string> {

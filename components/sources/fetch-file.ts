@@ -29,6 +29,7 @@ export function fetchFile({ url, file, signer }: FetchArgs): Fetched {
   mkdirSync(path.dirname(file), { recursive: true });
   const { stdout, stderr, status, error } = spawnSync("curl", [...options(file), "--url", url], {
     encoding: "utf8",
+    env: process.env,
     input:
       signer === undefined
         ? ""
@@ -39,7 +40,7 @@ export function fetchFile({ url, file, signer }: FetchArgs): Fetched {
   });
   if (error !== undefined) return { kind: "failed", reason: error.message };
   if (status !== 0) {
-    return { kind: "failed", reason: stderr.trim().replace(/^curl: \(\d+\) /, "") || "curl says nothing" };
+    return { kind: "failed", reason: firstLine(stderr) };
   }
   const code = Number(stdout);
   return code >= 400 ? { kind: "refused", status: code } : { kind: "fetched" };
@@ -52,4 +53,10 @@ function options(file: string): readonly string[] {
     ...["--output", file, "--write-out", "%{http_code}"],
     ...["--config", "-"],
   ];
+}
+
+/** More is general advice. */
+function firstLine(stderr: string): string {
+  const [line = ""] = stderr.trim().split("\n");
+  return line.replace(/^curl: \(\d+\) /, "") || "curl says nothing";
 }

@@ -17,6 +17,8 @@ export interface ResolvedSource {
   readonly packages: readonly string[];
   /** Files of the workstation that the server must have first. */
   readonly uploads: readonly Upload[];
+  /** True when there is no release yet, which is no error: sites stay as they are. Default: there is one. */
+  readonly unset?: boolean;
 }
 
 /** A release cannot be found. The message says where it was looked for and what to do. */

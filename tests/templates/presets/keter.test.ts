@@ -174,7 +174,7 @@ describe("a bundle", () => {
   });
 
   test("is built before its configuration is read", async () => {
-    const { code } = await server.runScript(`${stage}`.replace("fetch_source", "true"), {
+    const { code } = await server.runScript(stage.replace("fetch_source", "true"), {
       ...{
         BUILD: "mkdir config; cp /bin/true hello; printf 'exec: ../hello\\nhost: a.b\\n' >config/keter.yaml",
       },
