@@ -1,7 +1,7 @@
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import type { Server } from "../settings/settings";
-import { groupFile, publicFile, step, type File, type Step } from "../steps/step";
 import { secretPlaceholder } from "../steps/secret-placeholder";
+import { groupFile, publicFile, step, type File, type Step } from "../steps/step";
 import { renderTemplate } from "../steps/template";
 
 /** The secrets of the step, by the name of their placeholder. */
@@ -11,42 +11,59 @@ const directory = "/etc/tierwright/peers";
 const home = "/var/lib/tierwright-peer";
 
 /**
- * Tells a server who belongs to its stack, and lets the others ask it for its part in a rollout: by a key with a forced
- * command, which is taken from no other address (sshd(8), "AUTHORIZED_KEYS FILE FORMAT"). A server that is alone gets
- * no user and no key.
+ * Tells a server who belongs to its stack, and lets the app servers, which coordinate rollouts, ask it for its part: by
+ * a key with a forced command, taken from their addresses only (sshd(8), "AUTHORIZED_KEYS FILE FORMAT"). No other
+ * server has the key, so whoever breaks into a webserver can ask for nothing; a server that is alone gets no user and
+ * no key.
  * @param servers those which still exist
  */
 export function peersStep(server: Server, servers: readonly Server[]): Step {
   const others = servers.filter(({ name }) => name !== server.name);
+  const askers = others.filter(isAppServer);
   return step("peers", `peers of ${server.name}`, {
-    variables: { OTHERS: others.map(({ name }) => name).join(" ") },
-    // sshd reads the authorized keys as the user.
+    variables: { ASKED_BY: askers.map(({ name }) => name).join(" ") },
+    // sshd reads the authorized keys as the user, who may not change them.
     directories:
-      others.length === 0
+      askers.length === 0
         ? []
         : [home, `${home}/.ssh`].map((path) => ({ path, mode: "0755", owner: "root:root" })),
     files: [
       publicFile(`${directory}/servers`, servers.map(serverLine).join("")),
       publicFile(`${directory}/self`, `${server.name}\n`),
-      ...(others.length === 0 ? [] : accessFiles(servers)),
+      ...(isAppServer(server) && others.length > 0 ? filesToAsk(others) : []),
+      ...(askers.length === 0 ? [] : filesToBeAsked(askers)),
     ],
     scripts: ["host/peers"],
   });
 }
 
-/** `name address port roles`, for the kit. */
-function serverLine({ name, privateAddress, port, roles }: Server): string {
-  return `${name} ${privateAddress} ${port} ${roles.join(",")}\n`;
+function isAppServer({ roles }: Server): boolean {
+  return roles.includes("app");
 }
 
-function accessFiles(servers: readonly Server[]): readonly File[] {
+/** `name address port roles hostKeyType hostKey`, for the kit. */
+function serverLine({ name, privateAddress, port, roles, hostKey }: Server): string {
+  return `${name} ${privateAddress} ${port} ${roles.join(",")} ${hostKey}\n`;
+}
+
+function filesToAsk(others: readonly Server[]): readonly File[] {
   return [
-    publicFile(`${directory}/known_hosts`, servers.map(knownHost).join("")),
+    publicFile(`${directory}/known_hosts`, others.map(knownHost).join("")),
     {
       ...groupFile(`${directory}/key`, `${secretPlaceholder(peerSecrets.privateKey)}\n`, "root"),
       mode: "0600",
     },
-    groupFile(`${home}/.ssh/authorized_keys`, `${authorizedKey(servers)}\n`, "tierwright-peer"),
+  ];
+}
+
+/** sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT", for the kit, which asks for the key by the server's name (HostKeyAlias). */
+function knownHost({ name, hostKey }: Server): string {
+  return `${name} ${hostKey}\n`;
+}
+
+function filesToBeAsked(askers: readonly Server[]): readonly File[] {
+  return [
+    groupFile(`${home}/.ssh/authorized_keys`, `${authorizedKey(askers)}\n`, "tierwright-peer"),
     {
       ...publicFile("/etc/sudoers.d/tierwright-peer", renderTemplate("host/peer-sudoers", "raw", {})),
       mode: "0440",
@@ -54,18 +71,17 @@ function accessFiles(servers: readonly Server[]): readonly File[] {
   ];
 }
 
-/** sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT". */
-function knownHost({ privateAddress, port, hostKey }: Server): string {
-  const host = port === 22 ? privateAddress : `[${privateAddress}]:${port}`;
-  return `${host} ${hostKey}\n`;
-}
-
-function authorizedKey(servers: readonly Server[]): string {
+function authorizedKey(askers: readonly Server[]): string {
   // Behind a router, a server may be seen under the address by which the workstation knows it.
-  const addresses = servers.flatMap(({ address, privateAddress }) =>
+  const addresses = askers.flatMap(({ address, privateAddress }) =>
     isIP(address) === 0 ? [privateAddress] : [privateAddress, address],
   );
-  const from = [...new Set(addresses)].join(",");
+  const from = [...new Set(addresses.map(network))].sort().join(",");
   const command = `sudo -n /usr/local/sbin/tierwright peer \\"$SSH_ORIGINAL_COMMAND\\"`;
   return `restrict,from="${from}",command="${command}" ${secretPlaceholder(peerSecrets.publicKey)}`;
+}
+
+/** An address as a network of one, which sshd compares as a number; it compares an address as it is written. */
+function network(address: string): string {
+  return `${address}/${isIPv6(address) ? 128 : 32}`;
 }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import * as tls from "@pulumi/tls";
+import { sshKey } from "../certificates/ssh-key";
 import type { RemoteServer } from "../remote/remote-server";
 import type { SecretInputs } from "../remote/step-input";
 import { peerSecrets, peersStep } from "./peers-step";
@@ -36,9 +36,6 @@ export class Peers extends pulumi.ComponentResource {
 }
 
 function peerKey(name: string, parent: pulumi.Resource): SecretInputs {
-  const key = new tls.PrivateKey(`${name}-key`, { algorithm: "ED25519" }, { parent });
-  return {
-    [peerSecrets.privateKey]: key.privateKeyOpenssh.apply((text) => text.trimEnd()),
-    [peerSecrets.publicKey]: key.publicKeyOpenssh.apply((text) => text.trimEnd()),
-  };
+  const { privateKey, publicKey } = sshKey(`${name}-key`, parent);
+  return { [peerSecrets.privateKey]: privateKey, [peerSecrets.publicKey]: publicKey };
 }

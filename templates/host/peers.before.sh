@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# The user by whom other servers of the stack ask for their part in a rollout; where there are other servers.
-# Settings: OTHERS (their names, with blanks).
+# What must be there before the files by which app servers may ask this server for its part in a rollout.
+# Settings: ASKED_BY (their names, with blanks; empty when there is none).
 set -euo pipefail
 
-[[ -n $OTHERS ]] || exit 0
-install_packages openssh-client sudo
-if ! id --user tierwright-peer >/dev/null 2>&1; then
-  useradd --system --user-group --home-dir /var/lib/tierwright-peer --no-create-home --shell /bin/sh tierwright-peer
-fi
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/host/peer-user.sh"
+
+[[ -n $ASKED_BY ]] || exit 0
+# Where root logs in there may be no sudo.
+install_packages sudo
+make_peer_user

@@ -2,9 +2,8 @@
 # Other servers can ask this one for nothing any more.
 set -euo pipefail
 
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/host/peer-user.sh"
+
 remove_files
-if id --user tierwright-peer >/dev/null 2>&1; then
-  pkill --uid tierwright-peer || true
-  userdel tierwright-peer
-fi
-rm -rf /var/lib/tierwright-peer
+remove_peer_user

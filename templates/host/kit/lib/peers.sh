@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# The other servers of the stack: who they are, and asking them for their part in a rollout. They answer to one key, by
+# The other servers of the stack: who they are, and asking them for their part in a rollout. App servers have a key, by
 # which nothing else can be asked for.
 
 kit_peers=$kit_root/etc/tierwright/peers
 peer_user=tierwright-peer
-# What a word to another server may consist of: nothing that a shell would read as more than a word.
+# What may be sent: words of characters that mean nothing to a shell, and blanks between them.
 peer_word='^[A-Za-z0-9@._:,/+=~-]+$'
+peer_words='^[A-Za-z0-9@._:,/+=~-]+( [A-Za-z0-9@._:,/+=~-]+)*$'
 
 # For scripts. peer_self: the name of this server.
 peer_self() {
@@ -26,25 +27,41 @@ peer_run() {
     [[ $word =~ $peer_word ]] || stop "$word cannot be sent to $server"
   done
   if [[ $server == "$(peer_self)" ]]; then
-    # Our own locks stay ours, or the phase would wait for whoever waits for it.
-    SUDO_USER=$caller_user bash "$kit_directory/tierwright" peer "$*" 7>&- 9>&-
+    SUDO_USER=$caller_user bash "$kit_directory/tierwright" peer "$*"
     return
   fi
   read -r name address port _ < <(awk -v name="$server" '$1 == name' "$kit_peers/servers") || true
-  [[ ${name:-} == "$server" ]] || stop "no server of this stack is called $server"
-  # One connection for all phases of a rollout. No host key is learned: all are pinned.
-  ssh -F none -i "$kit_peers/key" -p "$port" -o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=5 \
+  [[ ${name:-} == "$server" ]] || stop "no server of this stack is called $server; see: tierwright peers"
+  [[ -e $kit_peers/key ]] || stop "only app servers may ask $server for something; run this on one of them"
+  peer_ssh "$server" "$address" "$(peer_port "$address" "$port")" "$*"
+}
+
+# peer_ssh SERVER ADDRESS PORT WORDS: one connection for all phases of a rollout. No host key is learned: all are pinned,
+# by the names of the servers, since an address can be written in many ways.
+peer_ssh() {
+  mkdir -p "$kit_run"
+  ssh -F none -i "$kit_peers/key" -l "$peer_user" -p "$3" -o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=5 \
     -o ServerAliveInterval=10 -o ServerAliveCountMax=3 -o StrictHostKeyChecking=yes -o LogLevel=ERROR \
     -o UserKnownHostsFile="$kit_peers/known_hosts" -o GlobalKnownHostsFile=/dev/null -o UpdateHostKeys=no \
     -o ControlMaster=auto -o ControlPersist=60 -o ControlPath="$kit_run/peer-%C" \
-    "$peer_user@$address" "$*"
+    -o HostKeyAlias="$1" -- "$2" "$4"
 }
 
-# peer WORDS: what other servers may ask for.
+# peer_port ADDRESS PORT: the port of the settings is on the workstation's way, where a router may lead it to the 22 of
+# the server, which is on ours.
+peer_port() {
+  if [[ $2 == 22 ]] || timeout 5 bash "$kit_directory/probe/port.sh" "$1" "$2" 2>/dev/null; then
+    echo "$2"
+  else
+    echo 22
+  fi
+}
+
+# peer WORDS: what other servers may ask for. All that they send is one argument, by the forced command of their key.
 peer_command() {
   local words=()
   require_root
-  if (($# != 1)) || [[ ! $1 =~ ^[A-Za-z0-9@._:,/+=~\ -]+$ ]]; then stop "this key is for rollouts only"; fi
+  if (($# != 1)) || [[ ! $1 =~ $peer_words || ${#1} -gt 65536 ]]; then stop "this key is for rollouts only"; fi
   read -ra words <<<"$1"
   case ${words[0]} in
     ping) echo pong ;;
@@ -56,35 +73,51 @@ peer_command() {
 
 # put SHA256: keeps standard input as an uploaded archive, when it is complete.
 put_command() {
-  local sha256=${1:-} directory=$kit_state/incoming
-  [[ $sha256 =~ ^[0-9a-f]{64}$ ]] || stop "usage: put SHA256"
+  local directory=$kit_state/incoming archive part
+  if (($# != 1)) || [[ ! $1 =~ ^[0-9a-f]{64}$ ]]; then stop "usage: put SHA256"; fi
+  archive=$directory/$1.tar.gz
+  part=$directory/.$1.$$.part
   state_make
-  (umask 066 && mkdir -p "$directory")
-  if [[ -e $directory/$sha256.tar.gz ]]; then
+  (umask 077 && mkdir -p "$directory")
+  if [[ -e $archive ]]; then
     cat >/dev/null
     return
   fi
-  cat >"$directory/$sha256.$$.part"
-  if ! sha256sum --check --status <<<"$sha256  $directory/$sha256.$$.part"; then
-    rm -f "$directory/$sha256.$$.part"
-    stop "the archive $sha256 arrived damaged"
+  # Of those that broke off.
+  find "$directory" -name '.*.part' -mmin +60 -delete
+  if ! cat >"$part" || ! sha256sum --check --status <<<"$1  $part"; then
+    rm -f "$part"
+    stop "the archive $1 arrived damaged, or there is no room for it in $directory"
   fi
-  mv -T "$directory/$sha256.$$.part" "$directory/$sha256.tar.gz"
+  mv -T "$part" "$archive"
 }
 
 # For administrators: the servers of the stack, and which of them this one reaches.
 peers_command() {
   local name address port roles reachable code=0
-  [[ -e $kit_peers/servers ]] || stop "this server does not know its stack yet; run pulumi up"
+  [[ -e $kit_peers/servers ]] || stop "this server does not know its stack yet: run pulumi up"
+  stage_create
   printf '%-20s %-40s %-24s %s\n' SERVER ADDRESS ROLES REACHABLE
   while read -r name address port roles _; do
-    reachable=yes
-    if ! peer_run "$name" ping >/dev/null 2>"$kit_run/peer.error" </dev/null; then
-      reachable="no: $(tail -n 1 "$kit_run/peer.error")"
-      code=1
-    fi
+    peer_reachable "$name" || code=1
     printf '%-20s %-40s %-24s %s\n' "$name" "$address port $port" "$roles" "$reachable"
   done <"$kit_peers/servers"
-  rm -f "$kit_run/peer.error"
   return "$code"
+}
+
+# peer_reachable SERVER: sets reachable to a text. Returns 1 when it should be and is not.
+peer_reachable() {
+  reachable=yes
+  if [[ $1 == "$(peer_self)" ]]; then
+    reachable="this server"
+  elif [[ ! -e $kit_peers/key ]]; then
+    reachable="not from here: only app servers ask others"
+  elif ! peer_run "$1" ping >/dev/null 2>"$stage/error" </dev/null; then
+    reachable="no: $(tail -n 1 "$stage/error" | tr -d '\r')"
+    case $reachable in
+      *"Permission denied"*) reachable+=" Its sshd has to let $peer_user in from this server's address: see AllowUsers and AuthorizedKeysFile there." ;;
+      *"Host key verification failed"*) reachable+=" Correct servers.$1.hostKey." ;;
+    esac
+    return 1
+  fi
 }
