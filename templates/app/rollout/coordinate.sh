@@ -19,11 +19,12 @@ roll_out() {
 
 # What can be brought to the target as it runs; whatever else is needed, new replicas are for.
 prepare_in_place() {
-  if [[ $TO == next ]] && reload_everywhere; then
+  if [[ $TO == next && -z ${FRESH:-} ]] && reload_everywhere; then
     STRATEGY=blue-green
   elif [[ $STRATEGY == restart ]]; then
     if can_restart; then
       restart_in_place
+      FRESH=''
     elif [[ -n ${old_ports[*]// /} ]]; then
       progress "$SITE: its only replica cannot be restarted without losing requests; a new one is started beside it"
     fi

@@ -41,7 +41,7 @@ take_ports() {
     mapfile -t taken_ports < <(free_ports "$1")
     ((${#taken_ports[@]} < $1)) || break
     [[ -n $(replica_ports draining stopping) ]] ||
-      fail "no $1 ports are free for $SITE from $FIRST_PORT to $((FIRST_PORT + ports_of_site - 1))" \
+      fail "$SITE needs $1 more port(s), and not so many are free from $FIRST_PORT to $((FIRST_PORT + ports_of_site - 1))" \
         "other programs listen there, or the site has too many replicas: see ss -ltnp"
     [[ -n $said ]] || progress "waiting for former replicas to stop, all ports of $SITE are taken"
     said=yes

@@ -8,7 +8,7 @@ replace_replicas() {
     batch=$1
     shift
     begun+=" $batch"
-    on_servers start "$batch" ROLLOUT="$ROLLOUT" TO="$TO" WHO="$WHO" || undo "$begun"
+    on_servers start "$batch" ROLLOUT="$ROLLOUT" TO="$TO" WHO="$WHO" ${FRESH:+FRESH=1} || undo "$begun"
     for server in $batch; do
       read -r "new_ports[$server]" <<<"$(answered "$server" start ports)"
       progress "$server: release $(answered "$server" start release) is ready on $(wc -w <<<"${new_ports[$server]}") replica(s)"
@@ -33,7 +33,7 @@ pause_and_check() {
 # undo SERVERS [WHY]: webservers first. Where one cannot be told to go back, what it may use is left running.
 undo() {
   local why=${2:-$failed_why} lines=$failed_lines
-  if [[ -n $webservers ]] && ! on_servers revert "$webservers" ROLLOUT="$ROLLOUT"; then
+  if [[ -n $switched ]] && ! on_servers revert "$webservers" ROLLOUT="$ROLLOUT"; then
     fail "$why; the new replicas are left running, since $failed_why" "mend it and deploy again"
   fi
   on_servers abandon "$1" ROLLOUT="$ROLLOUT" || echo "abandoning: $failed_why"

@@ -3,6 +3,8 @@
 
 # By server: its address, the ports of replicas that served when the rollout began, and of those that it brings.
 declare -A address_of=() old_ports=() new_ports=()
+# Whether a webserver was told anything yet.
+switched=''
 
 # find_servers: the ones that the step names, else all of the stack.
 find_servers() {
@@ -20,7 +22,7 @@ look_everywhere() {
     peer_run "$server" ping >/dev/null </dev/null ||
       fail "$server cannot be reached from $(peer_self), nothing was changed" "see: tierwright peers"
   done
-  on_servers look "$app_servers" TO="$TO" || fail "$failed_why" "nothing was changed on any server"
+  on_servers look "$app_servers" TO="$TO" ${FRESH:+FRESH=1} || fail "$failed_why" "nothing was changed on any server"
   for server in $app_servers; do
     [[ $(answered "$server" look release) == "$target_id" ]] ||
       fail "$server has release $(answered "$server" look release) of $SITE where $(peer_self) has $target_id" \
@@ -78,5 +80,6 @@ backups() {
 
 switch_webservers() {
   [[ -n $webservers ]] || return 0
+  switched=yes
   on_servers switch "$webservers" ROLLOUT="$ROLLOUT" UPSTREAMS="$(upstreams)" BACKUPS="$(backups)"
 }

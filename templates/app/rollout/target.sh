@@ -40,9 +40,9 @@ settings_of_rollout() {
     awk -F '\t' -v id="$1" '$1 == id { name = $4 } END { print name }' "$site_state/rollouts"
 }
 
-# runs_target PORT: not when an interruption left it between two targets.
+# runs_target PORT: not when an interruption left it between two targets, nor when new processes are wanted (FRESH).
 runs_target() {
-  [[ ! -e $home/replicas/$1/renewing ]] &&
+  [[ -z ${FRESH:-} && ! -e $home/replicas/$1/renewing ]] &&
     [[ $(readlink "$home/replicas/$1/release") == "$target_release" ]] &&
     [[ $(readlink "$home/replicas/$1/settings") == "$target_settings" ]] &&
     cmp --quiet "$target_settings/replica.service" "$units/$(replica_unit "$1")"
