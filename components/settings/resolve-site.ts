@@ -1,3 +1,5 @@
+import { resolveHotFolders } from "./hot-folders";
+import { resolveIncoming } from "./incoming";
 import { resolveRollout } from "./rollout";
 import type { AppSection, SiteSection } from "./sections";
 import type { App, Site } from "./settings";
@@ -11,7 +13,7 @@ export function isProduction(name: string, { production }: SiteSection): boolean
 
 /** Where a site's releases come from, before its own `release`. */
 export function sourceOf(site: SiteSection, app: Pick<AppSection, "source">): Source {
-  return site.source ?? app.source;
+  return site.source ?? (site.incoming === undefined ? app.source : { kind: "pushed" });
 }
 
 function withRelease(source: Source, release: string | undefined): Source {
@@ -31,6 +33,7 @@ function withRelease(source: Source, release: string | undefined): Source {
     case "archive":
     case "directory":
     case "keter":
+    case "pushed":
     case "s3":
       return source;
   }
@@ -67,6 +70,9 @@ export function resolveSite(name: string, site: SiteSection, app: App, firstPort
     production: isProduction(name, site),
     replicas: site.replicas,
     source,
+    follow: site.follow,
+    incoming: resolveIncoming(name, site.incoming),
+    hotFolders: resolveHotFolders(name, site.hotFolders, app.reload !== undefined),
     environment: { ...app.environment, ...site.environment },
     secrets: site.secrets,
     settings: site.settings,

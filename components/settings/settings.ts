@@ -1,5 +1,8 @@
 import type { Check } from "./apps";
+import type { Follow } from "./follow";
 import type { HostSettings } from "./host";
+import type { HotFolder } from "./hot-folders";
+import type { Incoming } from "./incoming";
 import type { NotificationSection } from "./notifications";
 import type { Pipeline } from "./pipeline";
 import type { Platform } from "./platform";
@@ -161,6 +164,11 @@ export interface Site {
   readonly replicas: number;
   /** Where this site's releases come from (the same as `app.source`). */
   readonly source: Source;
+  /** Undefined unless servers look for new releases by themselves. */
+  readonly follow: Follow | undefined;
+  /** Undefined unless releases are pushed; then `source` is `pushed`. */
+  readonly incoming: Incoming | undefined;
+  readonly hotFolders: readonly HotFolder[];
   /** The app's and the site's own. */
   readonly environment: Readonly<Record<string, string>>;
   readonly secrets: Readonly<Record<string, Secret>>;

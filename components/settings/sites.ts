@@ -6,6 +6,9 @@ import { domain } from "./shapes/domain";
 import { environmentName, postgresqlExtension, shortName } from "./shapes/names";
 import { insidePath, projectPath, urlPath } from "./shapes/paths";
 import { line, multiLine, secretOf } from "./shapes/text";
+import { followSchema } from "./follow";
+import { hotFoldersSchema } from "./hot-folders";
+import { incomingSchema } from "./incoming";
 import { pipelineSchema } from "./pipeline";
 import { rolloutSchema } from "./rollout";
 import { sourceSchema } from "./sources";
@@ -147,6 +150,9 @@ const siteSchema = z.strictObject({
   replicas: z.int().min(1).max(16).default(1).describe("Processes on each app server."),
   release: line(200).optional().describe("Release in place of the app's `source.ref` or `source.version`."),
   source: sourceSchema.optional().describe("In place of the app's `source`."),
+  follow: followSchema,
+  incoming: incomingSchema,
+  hotFolders: hotFoldersSchema,
   rollout: rolloutSchema.describe("How it comes from one release to the next; on top of the app's."),
   pipeline: pipelineSchema.describe(
     "Scripts between the steps of its releases, on top of the app's; `off` drops one of the app's.",

@@ -44,6 +44,8 @@ export type Source =
       readonly submodules: boolean;
     }
   | { readonly kind: "pypi"; readonly package: string; readonly version: string }
+  /** Copied into a folder of the app servers. */
+  | { readonly kind: "pushed" }
   | {
       readonly kind: "architectures";
       /** At least one, all of one kind. */
@@ -75,6 +77,12 @@ const sourceFields = z.strictObject({
       "Whether the repository's submodules are fetched too, and theirs, each at the commit it is pinned to; only with `git`. Default: true.",
     ),
   pypi: pythonPackage.optional().describe("Python package from PyPI; only with `preset: python`."),
+  pushed: z
+    .literal(true)
+    .optional()
+    .describe(
+      "`true`: releases are copied into a pickup folder of the app servers; see `incoming` of a site.",
+    ),
   architectures: z
     .partialRecord(z.enum(architectures), artefactSchema)
     .optional()
@@ -92,10 +100,19 @@ const settings = {
   ...bundleSettings,
   git: ["git", "ref", "deployKey", "hostKey", "submodules"],
   pypi: ["pypi", "version"],
+  pushed: ["pushed"],
   architectures: ["architectures"],
 } as const;
 
-const kinds = ["directory", ...artefactKinds, ...bundleKinds, "git", "pypi", "architectures"] as const;
+const kinds = [
+  "directory",
+  ...artefactKinds,
+  ...bundleKinds,
+  "git",
+  "pypi",
+  "pushed",
+  "architectures",
+] as const;
 
 /** `tierwright:apps.<app>.source` and `tierwright:sites.<site>.source` */
 export const sourceSchema = sourceFields.transform((fields, context): Source => {
@@ -129,8 +146,9 @@ function theKind<Kind extends string>(
 }
 
 function toSource(fields: SourceFields, report: Report): Source | undefined {
-  const { directory, keter, deployex, git, pypi, version, architectures } = fields;
+  const { directory, keter, deployex, git, pypi, version, pushed, architectures } = fields;
   if (directory !== undefined) return { kind: "directory", path: directory };
+  if (pushed !== undefined) return { kind: "pushed" };
   if (keter !== undefined) return toKeter(keter, fields, report);
   if (deployex !== undefined) return toDeployex(deployex, fields, report);
   if (git !== undefined) return toGit(git, fields, report);

@@ -10,14 +10,23 @@ type Git = Extract<Source, { kind: "git" }>;
 export function git(source: Git): ResolvedSource {
   const commit = /^[0-9a-f]{40}$/.test(source.ref) ? source.ref : commitOf(source);
   const short = commit.slice(0, 12);
-  const { ssh, url, submodules } = source;
+  const repository = followedGit(source);
   return {
+    ...repository,
     label: source.ref === commit ? short : `${source.ref}-${short}`,
     // Submodules are pinned by the commit, so nothing else names the content.
-    identity: submodules ? commit : `${commit} without submodules`,
+    identity: source.submodules ? commit : `${commit} without submodules`,
+    variables: { ...repository.variables, SOURCE_COMMIT: commit },
+  };
+}
+
+/** The repository, without a word about what is in it now. */
+export function followedGit({ url, ssh, submodules }: Git): ResolvedSource {
+  return {
+    label: "followed",
+    identity: "followed",
     variables: {
       SOURCE_URL: url,
-      SOURCE_COMMIT: commit,
       SOURCE_SUBMODULES: submodules ? "1" : "",
       SOURCE_KEY: ssh === undefined ? "" : secretPlaceholder("SOURCE_KEY"),
       SOURCE_KNOWN_HOST: ssh === undefined ? "" : knownHost(url, ssh.hostKey),

@@ -5,6 +5,7 @@ import { deployex } from "./deployex";
 import { directory } from "./directory";
 import { git } from "./git";
 import { keter } from "./keter";
+import { pushed } from "./pushed";
 import { pypi } from "./pypi";
 import type { ResolvedSource } from "./source";
 
@@ -29,6 +30,8 @@ export function resolveSource(source: Source): ResolvedSource {
       return git(source);
     case "keter":
       return keter(source);
+    case "pushed":
+      return pushed();
     case "pypi":
       return pypi(source);
   }

@@ -34,6 +34,7 @@ test("the annotated example is valid", () => {
     "chat",
     "demo",
     "docs",
+    "forum",
     "gallery",
     "kinto",
     "prod",

@@ -26,6 +26,7 @@ function sourceFiles(source: Source | Artefact | undefined, path: ConfigPath): r
     case "archive":
     case "deployex":
     case "git":
+    case "pushed":
     case "pypi":
     case "s3":
     case undefined:

@@ -4,6 +4,7 @@ import * as domains from "./domain-rules";
 import * as environments from "./environment-rules";
 import * as files from "./file-rules";
 import * as notifications from "./notification-rules";
+import * as pickups from "./pickup-rules";
 import * as ports from "./port-rules";
 import * as rollouts from "./rollout-rules";
 import * as servers from "./server-rules";
@@ -37,6 +38,11 @@ export const rules: readonly Rule[] = [
   sites.namesOfSites,
   sites.appsOfSites,
   sites.releasesOfSites,
+  pickups.followedSources,
+  pickups.pushedSources,
+  pickups.reloadOfHotFolders,
+  pickups.placesOfHotFolders,
+  pickups.separatePickupFolders,
   sites.sourcesOfSites,
   sites.tasksOfSites,
   sites.migrationsOfSites,
