@@ -20,7 +20,7 @@ expect_reachable() {
   local -a upstreams
   IFS=, read -ra upstreams <<<"$UPSTREAMS"
   for upstream in "${upstreams[@]}"; do
-    wait_for_port "${upstream%:*}" "${upstream##*:}" 10 ||
+    wait_for_port "${upstream%:*}" "${upstream##*:}" 5 ||
       fail "the replica at $upstream cannot be reached from here" "see the firewall between the two servers"
   done
 }

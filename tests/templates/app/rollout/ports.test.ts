@@ -49,7 +49,9 @@ test("a site without a free port, and without one that becomes free, says what t
   const { code, stderr } = await server.inRollout("FIRST_PORT=29000; take_ports 1");
 
   expect(code).toBe(1);
-  expect(stderr).toContain("prod needs 1 more port(s), and not so many are free from 29000 to 29031: other programs listen there");
+  expect(stderr).toContain(
+    "prod needs 1 more port(s), and not so many are free from 29000 to 29031: other programs listen there",
+  );
 });
 
 test("a program that took a replica's port is named", async () => {

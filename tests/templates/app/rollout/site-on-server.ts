@@ -26,7 +26,11 @@ export class SiteOnServer extends ServerWithScripts {
   }
 
   /** A staged release with one kind of settings; `marks` are files such as `.healthy`. */
-  stage(release: string, marks: readonly string[] = [], changes: Readonly<Record<string, string>> = {}): void {
+  stage(
+    release: string,
+    marks: readonly string[] = [],
+    changes: Readonly<Record<string, string>> = {},
+  ): void {
     const settings = `etc/tierwright/sites/prod/settings/${release}-d1`;
     const lines = Object.entries({ ...plan, ...changes }).map(([name, value]) => `${name}='${value}'\n`);
     this.write(`srv/sites/prod/releases/${release}/.tierwright-release`, "");
