@@ -41,6 +41,9 @@ site_script() {
   shift 3
   require_root
   site_check "$site"
+  if [[ ! -d $kit_steps/site.$site.release ]]; then
+    stop "the site $site does not run on this server; run this on an app server"
+  fi
   [[ -f $kit_scripts/$script.sh ]] || stop "the kit has no script $script"
   site_script_prepare "$site" rollout "$title" "$@"
   action_start "$document_step" "$document_title"

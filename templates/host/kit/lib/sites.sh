@@ -29,7 +29,7 @@ sites_command() {
 }
 
 site_line() {
-  local release ports port units=() states=() up=0
+  local release ports port rolled units=() states=() up=0
   release=$(site_info_get "$1" RELEASE)
   read -ra ports <<<"$(site_info_get "$1" PORTS)"
   for port in "${ports[@]}"; do units+=("site-$1@$port.service"); done
@@ -42,6 +42,8 @@ site_line() {
   else
     printf '%-24s %-24s %-9s %s\n' "$1" "${release:--}" - -
   fi
+  rolled=$(rolled_back "$1")
+  if [[ -n $rolled ]]; then printf '  went back %s\n' "$rolled"; fi
 }
 
 # rolledBack is how a site came to run a former release, and by which rollout; observed is what its last rollout was
@@ -118,18 +120,4 @@ backups_command() {
   if [[ -n ${1:-} && ! $1 =~ ^[a-z][a-z0-9-]*$ ]]; then stop "$1 is not the name of a site"; fi
   if [[ ! -d $directory ]]; then return 0; fi
   find "$directory" -type f ! -name '.*' ! -name '*.part' -printf '%TY-%Tm-%Td %TH:%TM  %10s bytes  %p\n' | LC_ALL=C sort
-}
-
-# rollback SITE [RELEASE|ROLLOUT]: back to a release that was healthy here, on all servers of the site.
-rollback_command() {
-  (($# == 1 || $# == 2)) || stop "usage: tierwright rollback SITE [RELEASE|ROLLOUT]"
-  site_script "$1" app/rollback "rollback${2:+ to $2}" TARGET="${2:-}" WHO="$caller_user"
-}
-
-# deploy SITE [NAME=VALUE…]: stages and rolls out what the site's source has now, on all servers of the site.
-deploy_command() {
-  local site=${1:-}
-  (($# >= 1)) || stop "usage: tierwright deploy SITE [NAME=VALUE…]"
-  shift
-  site_script "$site" app/deploy "deployment" WHO="$caller_user" "$@"
 }
