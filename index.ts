@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "./components/deployment";
+import { observedReleases } from "./components/remote/observed-releases";
 import { loadSettings } from "./components/settings/load-settings";
 import { readKeterBundle } from "./components/sources/read-keter-bundle";
 import { projectFileExists } from "./components/steps/template";
 
-const stack = pulumi.getStack();
-const settings = loadSettings(new pulumi.Config(), {
-  deploymentName: stack,
-  keys: Object.keys(pulumi.runtime.allConfig()),
-  fileExists: projectFileExists,
-  readBundle: readKeterBundle,
-});
-const deployment = new Deployment(stack, settings);
-
-export const sites = deployment.sites;
-export const servers = deployment.servers;
-export const authority = deployment.authority;
+export = async () => {
+  const stack = pulumi.getStack();
+  const settings = loadSettings(new pulumi.Config(), {
+    deploymentName: stack,
+    keys: Object.keys(pulumi.runtime.allConfig()),
+    fileExists: projectFileExists,
+    readBundle: readKeterBundle,
+  });
+  const { sites, servers, authority } = new Deployment(stack, settings, await observedReleases(settings));
+  return { sites, servers, authority };
+};

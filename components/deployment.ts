@@ -6,13 +6,14 @@ import type { Settings, Site as SiteSettings } from "./settings/settings";
 import { livingServers } from "./tiers/placement";
 import { type Release, release } from "./sites/release";
 import { Site, type SiteOutputs } from "./sites/site";
+import { followedSource } from "./sources/followed";
 import { resolveSource } from "./sources/sources";
 import { AppTier } from "./tiers/app-tier";
 import { baseStep } from "./tiers/base-step";
 import { DatabaseTier } from "./tiers/database-tier";
 import { Peers } from "./tiers/peers";
-import { WebserverTier } from "./tiers/webserver-tier";
 import { Notifications } from "./tiers/notifications";
+import { WebserverTier } from "./tiers/webserver-tier";
 
 /** What the stack tells about a server. */
 export interface ServerOutputs {
@@ -27,12 +28,13 @@ export class Deployment extends pulumi.ComponentResource {
   /** The authority of sites with `tls: internal`, for visitors to trust. */
   readonly authority: pulumi.Output<string>;
 
-  constructor(name: string, settings: Settings) {
+  /** @param observed what runs other than the settings say, by site */
+  constructor(name: string, settings: Settings, observed: Readonly<Record<string, string>> = {}) {
     super("tierwright:index:Deployment", name);
     // Sources first: what cannot be found ends the run before any server is touched.
     const releases = settings.sites.map((site): [typeof site, Release] => [
       site,
-      release(site, resolveSource(site.source)),
+      release(site, site.follow === undefined ? resolveSource(site.source) : followedSource(site.source)),
     ]);
     const here = { parent: this };
 
@@ -60,7 +62,11 @@ export class Deployment extends pulumi.ComponentResource {
     const peers = new Peers(`${name}-peers`, { servers: platform.all }, here);
     const sites = releases.map(([site, release]): [string, Site] => [
       site.name,
-      new Site(`${name}-${site.name}`, { site, release, database, app, webserver, authority, peers }, here),
+      new Site(
+        `${name}-${site.name}`,
+        { site, release, database, app, webserver, authority, peers, observed: observed[site.name] },
+        here,
+      ),
     ]);
 
     this.sites = Object.fromEntries(sites.map(([site, { outputs }]) => [site, outputs]));
@@ -80,7 +86,6 @@ function databaseArgs(platform: Platform, settings: Settings) {
   };
 }
 
-function packages(releases: readonly (readonly [Pick<SiteSettings, "app">, Release])[]): readonly string[] {
 /** No resource at all when nobody wants to know. Backups before a migration are made where the database is. */
 function notifications(
   name: string,
@@ -94,6 +99,7 @@ function notifications(
   return new Notifications(name, { notifications, servers }, { parent }).ready;
 }
 
+function packages(releases: readonly (readonly [Pick<SiteSettings, "app">, Release])[]): readonly string[] {
   return releases.flatMap(([{ app }, { preset, source }]) => [
     ...preset.packages,
     ...source.packages,

@@ -10,6 +10,8 @@ export interface RolloutServers {
   readonly app: readonly string[];
   /** Names of the webservers that still exist. */
   readonly webservers: readonly string[];
+  /** What they run in place of the release, where somebody has looked. */
+  readonly observed: string | undefined;
 }
 
 /**
@@ -19,7 +21,8 @@ export interface RolloutServers {
  */
 export function rolloutStep({ site, release }: EnvironmentInput, servers: RolloutServers): Step {
   const { strategy } = site.rollout;
-  return step(`site.${site.name}.rollout`, `rollout of release ${release.id} of ${site.name} (${strategy})`, {
+  const what = release.byServers === undefined ? `release ${release.id}` : "the settings";
+  return step(`site.${site.name}.rollout`, `rollout of ${what} of ${site.name} (${strategy})`, {
     variables: {
       ...siteVariables(site, release),
       ...settingsVariable,
@@ -28,8 +31,9 @@ export function rolloutStep({ site, release }: EnvironmentInput, servers: Rollou
       PIPELINE: pipelineSteps(site, release.preset),
       APP_SERVERS: servers.app.join("\n"),
       WEBSERVERS: servers.webservers.join("\n"),
+      ...(servers.observed === undefined ? {} : { OBSERVED: servers.observed }),
       ...hiddenVariables(site),
     },
-    scripts: ["app/rollout"],
+    scripts: [release.byServers === undefined ? "app/rollout" : "app/redeploy"],
   });
 }

@@ -15,5 +15,7 @@ export interface SiteArgs {
   readonly webserver: WebserverTier;
   /** The way from server to server, for the rollout. */
   readonly peers: Peers;
+  /** What the servers run in place of the release, where somebody has looked. */
+  readonly observed: string | undefined;
   readonly authority: CertificateAuthority;
 }

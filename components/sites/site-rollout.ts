@@ -35,6 +35,7 @@ export function rollOut(
   const names = {
     app: staged.map(({ server }) => server.settings.name),
     webservers: webservers.map(({ settings }) => settings.name),
+    observed: args.observed,
   };
   const servers = [...staged.map(({ server }) => server), ...webservers];
   return leader.server.carryOut(

@@ -91,7 +91,7 @@ test("a preview lists the steps in order, with what comes in", () => {
   const greet = script("greet");
   const site = siteWith({ "after-switch": greet, prune: false, build: script("make") });
 
-  const step = rolloutStep(onServer(site), { app: ["app1"], webservers: ["web1"] });
+  const step = rolloutStep(onServer(site), { app: ["app1"], webservers: ["web1"], observed: undefined });
 
   expect(step.variables.PIPELINE?.split("\n")).toEqual([
     "fetch",

@@ -1,7 +1,7 @@
 import { rolloutStep } from "../../components/sites/rollout-step";
 import { onServer, sampleSite } from "./sample-site";
 
-const servers = { app: ["app1", "app2"], webservers: ["web1"] };
+const servers = { app: ["app1", "app2"], webservers: ["web1"], observed: undefined };
 
 test("a rollout names its release, its way, and all servers between which it takes place", () => {
   const input = onServer(sampleSite({ secrets: { KEY: "hush" } }));
@@ -24,4 +24,10 @@ test("a rollout names its release, its way, and all servers between which it tak
       HIDDEN_2: "%%SECRET(DATABASE_PASSWORD,raw)%%",
     },
   });
+});
+
+test("what the servers run instead is part of the step, so that a preview shows it and a run puts it right", () => {
+  const observed = "app1 runs v1 (rolled back by hand)";
+
+  expect(rolloutStep(onServer(sampleSite()), { ...servers, observed }).variables.OBSERVED).toBe(observed);
 });
