@@ -23,7 +23,7 @@ const minimumRequests = 20_000;
 const scenarios: readonly Scenario[] = [
   release,
   settingsChange,
-  rollback,
+  rollback(),
   neverReady,
   migrationFails,
   dies(10),
