@@ -30,6 +30,7 @@ export function planFile(site: Site, address: string): string {
     STOP_SECONDS: rollout.stopSeconds,
     WATCH_SECONDS: rollout.watchSeconds,
     KEEP_RELEASES: rollout.keepReleases,
+    BACKUP_BEFORE_MIGRATION: site.backup.beforeMigration && site.database !== undefined ? 1 : 0,
   });
 }
 

@@ -11,17 +11,21 @@ import { hiddenVariables, secretNames } from "./site-secrets";
 /** Stages a release and its settings on one app server. Nothing that runs is touched. */
 export function releaseStep(input: EnvironmentInput): Step {
   const { site, release, besideWebserver } = input;
-  return step(`site.${site.name}.release`, `release ${release.id} of ${site.name}`, {
+  return step(`site.${site.name}.release`, title(input), {
     variables: {
       ...siteVariables(site, release),
       ...settingsVariable,
-      SOURCE: site.source.kind,
+      SITE_DOMAINS: [...site.domains, ...site.redirects].join(" "),
+      SOURCE: release.byServers ?? site.source.kind,
+      SOURCE_KIND: site.source.kind,
+      BUILD_IDENTITY: release.buildIdentity,
       PRESET: site.app.preset.kind,
       PACKAGES: [
         ...new Set([...release.preset.packages, ...release.source.packages, ...site.app.packages]),
       ].join("\n"),
       BUILD: site.app.build ?? "",
       UPLOADS: site.app.uploads.join("\n"),
+      HOT_FOLDERS: site.hotFolders.map(({ name, path }) => `${name} ${path}`).join("\n"),
       BACKUP_KEEP: backsUp(site) ? String(site.backup.keep) : "",
       BACKUP_SCHEDULE: backsUp(site) ? site.backup.schedule : "off",
       STATIC_FOLDERS: besideWebserver ? Object.values(site.webserver.staticFolders).join("\n") : "",
@@ -40,6 +44,13 @@ export function releaseStep(input: EnvironmentInput): Step {
   });
 }
 
+function title({ site, release }: EnvironmentInput): string {
+  if (release.byServers === "unset") return `settings of ${site.name}, of which no version is set`;
+  return release.byServers === undefined
+    ? `release ${release.id} of ${site.name}`
+    : `settings of ${site.name}, whose releases are ${release.byServers}`;
+}
+
 function backsUp(site: Site): boolean {
   return site.app.uploads.length > 0 && site.backup.schedule !== "off";
 }
@@ -55,7 +66,8 @@ function uploadsTimer(site: Site): File {
 /** Brings the site's database to the staged release; undefined when neither the app nor its pipeline has a command. */
 export function migrateStep({ site, release, database }: EnvironmentInput): Step | undefined {
   const command = migration(site, release.preset);
-  if (command === undefined) return undefined;
+  // Servers that come to releases by themselves migrate to them, too.
+  if (command === undefined || release.byServers !== undefined) return undefined;
   return step(`site.${site.name}.migrate`, `migration of ${site.name} to release ${release.id}`, {
     // Not the settings' digest: a changed setting needs no migration.
     variables: {
@@ -74,7 +86,8 @@ export function siteVariables(site: Site, release: Release): Record<string, stri
   return {
     SITE: site.name,
     SYSTEM_USER: site.systemUser,
-    RELEASE: release.id,
+    // Empty: the one that runs.
+    RELEASE: release.byServers === undefined ? release.id : "",
   };
 }
 

@@ -4,6 +4,7 @@ import { type FactName, factPlaceholder } from "../steps/fact-placeholder";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import { type File, groupFile } from "../steps/step";
 import { literal, projectText, renderText, templateText } from "../steps/template";
+import { secretVariables } from "../sources/source";
 import { inUrl } from "../tiers/placement";
 import { databaseUrl, type EnvironmentInput, environmentFile, publicUrl } from "./environment";
 import { pipelineFiles } from "./pipeline";
@@ -37,6 +38,7 @@ export function settingsFiles(input: EnvironmentInput): readonly File[] {
     ...(site.app.check.command === undefined ? [] : [file("check", command(site.app.check.command))]),
     file("replica.service", replicaUnit(site, inUrl(input.address))),
     file("plan", planFile(site, inUrl(input.address))),
+    ...sourceSecrets(input, file),
     file("masks", Object.values(hiddenVariables(site)).join("\n")),
     ...Object.entries(site.app.tasks).map(([name, script]) => file(`tasks/${name}`, projectText(script))),
     ...site.app.files.map(({ target, template }) =>
@@ -50,6 +52,14 @@ export function settingsFiles(input: EnvironmentInput): readonly File[] {
       ? []
       : [file("database-authority.crt", secretPlaceholder(secretNames.authorityCertificate))]),
   ];
+}
+
+/** Servers that fetch releases by themselves have to know what a step only sends them. */
+function sourceSecrets({ release }: EnvironmentInput, file: (name: string, content: string) => File): File[] {
+  const text = secretVariables(release.source);
+  return release.byServers === undefined || text === ""
+    ? []
+    : [{ ...file("source-secrets", text), mode: "0600" }];
 }
 
 function command(lines: string): string {

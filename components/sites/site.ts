@@ -6,6 +6,7 @@ import { publicUrl } from "./environment";
 import type { SiteArgs } from "./site-args";
 import { ownSecretName, secretNames } from "./site-secrets";
 import { runTasks } from "./site-tasks";
+import { watchForChanges } from "./site-pickups";
 import { rollOut } from "./site-rollout";
 import { stageSite } from "./staged-site";
 import { virtualHosts } from "./virtual-hosts";
@@ -35,6 +36,7 @@ export class Site extends pulumi.ComponentResource {
     const rollout = rollOut(name, { ...args, staged, siteDatabase: database, secrets }, this);
     const rolledOut = rollout === undefined ? [] : [rollout];
     const hosts = virtualHosts(name, args, staged, rolledOut, this);
+    watchForChanges(name, args.site, staged, [...rolledOut, ...hosts], this);
     runTasks(name, args, secrets, [...rolledOut, ...hosts], this);
     this.outputs = pulumi.output(rollout?.stdout ?? "").apply((said) => siteOutputs(args, said));
     this.registerOutputs({ outputs: this.outputs });

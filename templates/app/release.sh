@@ -3,7 +3,8 @@
 # is touched; `rollout.sh` brings the site to it.
 # Settings: SITE, SYSTEM_USER, RELEASE (names the directory), SOURCE, PRESET, PACKAGES (one a line), BUILD (a command
 # line, may be empty), UPLOADS (directories which the app writes, one a line), STATIC_FOLDERS (one a line),
-# BACKUP_SCHEDULE (of the uploads, or off), SETTINGS_DIGEST, and what the source and the preset take.
+# BACKUP_SCHEDULE (of the uploads, or off), HOT_FOLDERS (name and place in the release, one a line), SETTINGS_DIGEST, and
+# what the source and the preset take. RELEASE is empty where servers come to releases by themselves.
 set -euo pipefail
 
 # shellcheck source=/dev/null
@@ -14,7 +15,10 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/pipeline.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/notify.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/by-servers.sh"
 
+settle_release
 timer=tierwright-backup-uploads@$SITE.timer
 home=/srv/sites/$SITE
 target=$home/releases/$RELEASE
@@ -104,6 +108,7 @@ build() {
   . "$TIERWRIGHT_SCRIPTS/presets/$PRESET.sh"
   pipeline build build_release "$target"
   link_uploads
+  link_hot_folders
 }
 
 # What the app writes into these directories lies outside the release, and outlives it.
@@ -115,6 +120,19 @@ link_uploads() {
     install --directory "$(dirname "$target/$directory")"
     ln --symbolic "$home/shared/$directory" "$target/$directory"
   done <<<"$UPLOADS"
+}
+
+# Files in these come and go while the release stays.
+link_hot_folders() {
+  local name place
+  while read -r name place; do
+    [[ -n $name ]] || continue
+    install --directory --mode=0751 "$home/hot"
+    install --directory --group="$SYSTEM_USER" --mode=0750 "$home/hot/$name"
+    rm -rf "${target:?}/$place"
+    install --directory "$(dirname "$target/$place")"
+    ln --symbolic "$home/hot/$name" "$target/$place"
+  done <<<"$HOT_FOLDERS"
 }
 
 # Belongs to root and is read-only for the site, so a replica cannot change the code that it runs.
@@ -143,7 +161,8 @@ prune_uploaded() {
   local archive name
   while IFS= read -r archive; do
     name=$(basename "$archive" .tar.gz)
-    grep --quiet --no-messages --fixed-strings --line-regexp "|$name" "$TIERWRIGHT_STATE"/steps/*/{document,attempt} ||
+    grep --quiet --no-messages --fixed-strings --line-regexp "|$name" "$TIERWRIGHT_STATE"/steps/*/{document,attempt} \
+      /srv/sites/*/releases/*/.tierwright-words ||
       rm -f "$archive"
   done < <(find "$TIERWRIGHT_STATE/incoming" -name '*.tar.gz' -mmin +1440)
 }
@@ -155,8 +174,14 @@ tell_start() {
 }
 
 make_home
-freeze_settings
 mapfile -t wanted <<<"$PACKAGES"
+if [[ -z $RELEASE ]]; then
+  install_packages "${wanted[@]}"
+  await_release
+  exit 0
+fi
+tell_start
+freeze_settings
 install_packages "${wanted[@]}"
 if [[ ! -e $complete ]]; then
   remove_unfinished
@@ -172,10 +197,3 @@ if [[ $BACKUP_SCHEDULE == off ]]; then
 else
   start_timer "$timer"
 fi
-if [[ -z $RELEASE ]]; then
-  install_packages "${wanted[@]}"
-  await_release
-  exit 0
-fi
-tell_start
-freeze_settings

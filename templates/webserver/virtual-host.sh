@@ -6,12 +6,22 @@ set -euo pipefail
 
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/webserver/nginx.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/webserver/upstreams.sh"
 
 available=/etc/nginx/sites-available/$SITE.conf
 enabled=/etc/nginx/sites-enabled/$SITE.conf
 files=("$available" "/etc/nginx/tierwright/$SITE".{snippet.conf,crt,key})
 linked=no
 
+# A site whose first release is still to come shows the maintenance page.
+# shellcheck disable=SC2154 # upstreams.sh sets it
+if [[ ! -e $upstream_file ]]; then
+  install --directory --mode=0755 "${upstream_file%/*}"
+  upstream_block "" "" >"$upstream_file.first"
+  place "$upstream_file.first"
+  rm -f "$upstream_file.first"
+fi
 if [[ $(readlink "$enabled") != "$available" ]]; then
   ln --symbolic --no-dereference --force "$available" "$enabled"
   linked=yes

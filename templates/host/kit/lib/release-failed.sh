@@ -6,7 +6,8 @@
 # fails with their reasons.
 release_failed() {
   case $document_step/$1 in
-    site.*.rollout/app/restart) return 0 ;;
+    # A deployment that began on a server tells by itself of which release it is.
+    site.*.rollout/app/restart | site.*.rollout/app/deploy) return 0 ;;
     site.*.release/app/release | site.*.backup/database/backup | site.*.migrate/app/migrate | site.*.rollout/app/*) ;;
     *) return 0 ;;
   esac

@@ -15,4 +15,10 @@ run_command() {
   log_open "$1" "run $2 for"
   script_run "$2"
   action_result="done"
+  if [[ -e $stage/nothing-done ]]; then action_step=""; fi
+}
+
+# For scripts which a timer runs often. nothing_done: the history need not tell of this run.
+nothing_done() {
+  : >"$stage/nothing-done"
 }

@@ -10,6 +10,7 @@ status_command() {
   status_steps
   echo
   sites_command
+  status_origins
   failed=$(systemctl list-units --failed --plain --no-legend 2>/dev/null | cut -d ' ' -f 1 || true)
   if [[ -n $failed ]]; then printf '\nFAILED UNITS\n%s\n' "$failed"; fi
 }
@@ -24,6 +25,21 @@ status_steps() {
       printf '%-40s %-11s %s %s\n' "$step" "$state" "$day" "$time"
     fi
   done <"$kit_state/order"
+}
+
+# Of sites whose servers come to releases by themselves: from where, and what came last.
+status_origins() {
+  local directory site key value title=$'\nRELEASES BY THEMSELVES\n'
+  for directory in "$kit_sites"/*/; do
+    site=${directory%/}
+    site=${site##*/}
+    for key in FOLLOWS INCOMING; do
+      value=$(site_info_get "$site" "$key")
+      [[ -n $value ]] || continue
+      printf '%s%-24s %s %s\n' "$title" "$site" "${key,,}" "$value"
+      title=''
+    done
+  done
 }
 
 # version: the version of the kit.

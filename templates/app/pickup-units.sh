@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# For other scripts to read: folders of a server into which others copy files, and the units that watch them. The units
+# are files of the step.
+# Settings: SITE, FOLDERS (name, path and owner, one a line).
+
+# start_unit UNIT: links by hand, since `systemctl enable` reloads all units.
+start_unit() {
+  local unit=$1 wanted=/etc/systemd/system/${1##*.}s.target.wants file
+  file=/etc/systemd/system/$unit
+  # Instances of the tier's own units have no file of their own.
+  [[ -e $file ]] || file=${file%%@*}@.${unit##*.}
+  [[ $(systemctl show --property=NeedDaemonReload --value "$unit") != yes ]] || systemctl daemon-reload
+  install --directory --mode=0755 "$wanted"
+  ln --symbolic --no-dereference --force "$file" "$wanted/$unit"
+  if changed "/etc/systemd/system/$unit"; then
+    systemctl restart "$unit"
+  else
+    systemctl start "$unit"
+  fi
+}
+
+# stop_unit UNIT
+stop_unit() {
+  rm -f "/etc/systemd/system/${1##*.}s.target.wants/$1"
+  systemctl stop "$1" 2>/dev/null || true
+}
+
+# watch_folders UNIT: makes the folders, and has the unit's service look at once.
+watch_folders() {
+  make_folders
+  install --directory --mode=0700 "/var/lib/tierwright/sites/$SITE/requests"
+  start_unit "tierwright-requests@$SITE.path"
+  start_unit "$1.path"
+  start_unit "$1.timer"
+  systemctl start --no-block "$1.service"
+}
+
+# A folder outside the site's own was somebody's before, and stays as it is.
+make_folders() {
+  local name path owner
+  while read -r name path owner; do
+    [[ -n $name ]] || continue
+    id --user "$owner" >/dev/null 2>&1 ||
+      fail "this server has no user $owner, who is to copy files into $path" "make the user, or correct the site's settings"
+    [[ ! -d $path ]] || continue
+    install --directory --mode=0755 "${path%/*}"
+    install --directory --owner="$owner" --group="$(id --group "$owner")" --mode=0755 "$path"
+  done <<<"$FOLDERS"
+}
+
+# forget_folders UNIT STATE: of folders that were ours and are empty nothing is left.
+forget_folders() {
+  local name path
+  stop_unit "$1.path"
+  stop_unit "$1.timer"
+  systemctl stop "$1.service" 2>/dev/null || true
+  rm -rf "/var/lib/tierwright/sites/$SITE/$2"
+  while read -r name path _; do
+    [[ -z $name ]] || rmdir "$path" "${path%/*}" 2>/dev/null || true
+  done <<<"$FOLDERS"
+}
