@@ -7,7 +7,6 @@ import { livingServers } from "./tiers/placement";
 import { type Release, release } from "./sites/release";
 import { Site, type SiteOutputs } from "./sites/site";
 import { followedSource } from "./sources/followed";
-import { followedSource } from "./sources/followed";
 import { resolveSource } from "./sources/sources";
 import { AppTier } from "./tiers/app-tier";
 import { baseStep } from "./tiers/base-step";
