@@ -3,4 +3,4 @@
 # an app server, as nobody. Here it goes into the server's journal.
 set -eu
 
-logger --tag releases
+logger --size 16384 --tag releases

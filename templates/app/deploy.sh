@@ -24,8 +24,8 @@ at_end() {
   trap - ERR
   if [[ -n $failed_at ]]; then
     take_back
-    FAILED_STEP=$failed_at FAILED_WHY=$(cat "$stage/failure" 2>/dev/null) LAST_LINES=$(log_tail)
-    notify failure
+    # The kit tells of it, when the log is complete and its secrets are masked.
+    echo "$failed_at" >"$stage/failed-step"
   fi
   return "$code"
 }

@@ -66,6 +66,8 @@ find_values() {
   if [[ -n ${ROLLED_BACK:-} ]]; then rollback=true; fi
   who=${WHO:-${caller_user:-}}${caller_from:+ from $caller_from}
   step=${FAILED_STEP:-} why=${FAILED_WHY:-} last_lines=${LAST_LINES:-}
+  mask_text why
+  mask_text last_lines
   json_values=(
     [event]=$event [site]=$SITE [stack]=$stack [release]=$release [previousRelease]=$previous
     [server]=$server [user]=${WHO:-${caller_user:-}} [from]=${caller_from:-}

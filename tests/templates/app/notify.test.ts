@@ -127,6 +127,20 @@ test("a webhook gets all that is known, with a signature", async () => {
     );
 });
 
+test("secrets of the step are masked, whoever tells of the failure", async () => {
+  tell({ a: { webhook: address } });
+  server.script(
+    "tests/leak",
+    `. "$TIERWRIGHT_SCRIPTS/app/notify.sh"\nFAILED_WHY=$KEY LAST_LINES=$KEY notify failure\n`,
+  );
+  const variables = { SITE: "prod", RELEASE: "v2", KEY: secretPlaceholder("KEY") };
+
+  await server.start(["apply"], wire(stepOf({ variables, scripts: ["tests/leak"] }), { KEY: "hush-1f" }))
+    .ended;
+
+  expect(requests[0]?.body).toContain('"reason":"***","lastLines":["***"]');
+});
+
 test("events and sites that nobody asked for are not told", async () => {
   tell({
     a: { webhook: `${address}/a`, on: ["failure"] },
@@ -321,8 +335,8 @@ describe("a step of a release that fails", () => {
   const broken =
     'echo "no room for hush-1f" >&2; progress "trying"; fail "it is broken by hush-1f" "mend it"';
 
-  function apply(name: string, script: string): Promise<Outcome> {
-    server.script(script, broken);
+  function apply(name: string, script: string, first = ""): Promise<Outcome> {
+    server.script(script, `${first}\n${broken}`);
     const variables = { SITE: "prod", RELEASE: "v2", PASSWORD: secretPlaceholder("PASSWORD") };
     const step = stepOf({ name, variables, scripts: [script] });
     return server.start(["apply"], wire(step, { PASSWORD: "hush-1f" })).ended;
@@ -360,6 +374,18 @@ describe("a step of a release that fails", () => {
     expect(await apply(name, script)).toMatchObject({ code: 1 });
 
     expect(requests).toEqual([]);
+  });
+
+  test("a deployment that began on the server says how far it came, once it is about a release", async () => {
+    tell({ a: { webhook: address } });
+
+    await apply("site.prod.rollout", "app/deploy");
+    expect(requests).toEqual([]);
+    await apply("site.prod.rollout", "app/deploy", 'echo migrate >"$stage/failed-step"');
+
+    expect(requests.map(({ body }) => asRecord(JSON.parse(body)))).toMatchObject([
+      { event: "failure", failedStep: "migrate", reason: "it is broken by ***: mend it" },
+    ]);
   });
 
   test("fails in the same way when nobody can be told", async () => {

@@ -6,8 +6,9 @@
 # fails with their reasons.
 release_failed() {
   case $document_step/$1 in
-    # A deployment that began on a server tells by itself of which release it is.
-    site.*.rollout/app/restart | site.*.rollout/app/deploy) return 0 ;;
+    site.*.rollout/app/restart) return 0 ;;
+    # A deployment that began on a server says how far it came, once it is about a release.
+    site.*.rollout/app/deploy) if [[ ! -s $stage/failed-step ]]; then return 0; fi ;;
     site.*.release/app/release | site.*.backup/database/backup | site.*.migrate/app/migrate | site.*.rollout/app/*) ;;
     *) return 0 ;;
   esac
@@ -15,8 +16,7 @@ release_failed() {
   (
     trap - EXIT
     FAILED_STEP=$document_step FAILED_WHY=$2 LAST_LINES=$(log_tail)
-    mask_text FAILED_WHY
-    mask_text LAST_LINES
+    if [[ -s $stage/failed-step ]]; then FAILED_STEP=$(<"$stage/failed-step"); fi
     script_name=app/notify
     exec >>"$step_log" 2>&1 </dev/null
     shopt -u nullglob
