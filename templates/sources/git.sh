@@ -9,8 +9,9 @@
 # fetch_source DIRECTORY. Settings: SOURCE_URL, SOURCE_COMMIT, SOURCE_SUBMODULES (empty for none), SOURCE_KEY (a private
 # key for SSH, may be empty), SOURCE_KNOWN_HOST.
 fetch_source() {
-  local access status=0
-  access=$(mktemp --directory /run/tierwright-git.XXXXXX)
+  local access=/run/tierwright-git-source.$$ status=0
+  forget_left_access
+  mkdir "$access"
   # The key goes with the process, however that ends; `fail` must not leave it behind.
   (
     trap 'rm -rf "$access"' EXIT
@@ -19,6 +20,15 @@ fetch_source() {
     if [[ -n $SOURCE_SUBMODULES ]]; then place_submodules "$SOURCE_URL" "$SOURCE_COMMIT" "$1" ""; fi
   ) || status=$?
   ((status == 0)) || exit "$status"
+}
+
+# Of processes that were killed.
+forget_left_access() {
+  local left
+  for left in /run/tierwright-git-source.*; do
+    [[ ! -d $left || -d /proc/${left##*.} ]] || rm -rf "$left"
+  done
+  rm -rf "/run/tierwright-git-source.$$"
 }
 
 # place_commit URL COMMIT DIRECTORY [SUBMODULE]: the files of a commit, fetched when they are not here yet.

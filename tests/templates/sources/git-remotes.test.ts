@@ -189,6 +189,15 @@ describe("over SSH", () => {
     );
   });
 
+  test("a key that a killed fetch left is removed by the next one", async () => {
+    const shop = host.commit("shop", { app: "1\n" });
+    server.write("run/tierwright-git-source.999999999/key", "left behind\n");
+
+    await fetchCommit(shop, access());
+
+    expect(server.exists("run/tierwright-git-source.999999999")).toBe(false);
+  });
+
   test("a host with another key is not believed, and no key stays behind", async () => {
     const shop = host.commit("shop", { app: "1\n" });
     const [name = ""] = host.knownHost.split(" ");
