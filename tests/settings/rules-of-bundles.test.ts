@@ -195,6 +195,18 @@ test.each<[More, string]>([
   );
 });
 
+test("a folder of the servers is looked into by them, or names its version", () => {
+  const source = { deployex: "/srv/releases", app: "shop", environment: "prod" };
+  const app = { preset: "process", start: "exec bin/shop start", source };
+  const domain = "www.example.org";
+
+  expect(problems({ app, sites: { prod: { domain } } })).toEqual([
+    "tierwright:sites.prod.release: is missing; only the servers can look into /srv/releases, so name a version, or let them do so by `follow: {}`",
+  ]);
+  expect(problems({ app, sites: { prod: { domain, release: "1.0" } } })).toEqual([]);
+  expect(problems({ app, sites: { prod: { domain, follow: {} } } })).toEqual([]);
+});
+
 test("a layout of DeployEx is read in all its forms, and a site's release is a version of it", () => {
   const source = { deployex: "s3://releases/elixir/", app: "shop", environment: "prod" };
   const app = { preset: "process", start: "exec bin/shop start", source };

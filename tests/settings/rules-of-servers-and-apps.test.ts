@@ -138,7 +138,7 @@ const faults: readonly Fault[] = [
     "two kinds of source",
     [[["apps", "wiki", "source", "directory"], "./x"]],
     [
-      /^tierwright:apps.wiki.source: must have exactly one of directory, archive, s3, deb, git, pypi, architectures/,
+      /^tierwright:apps.wiki.source: must have exactly one of directory, archive, s3, deb, keter, deployex, git, pypi, /,
     ],
   ],
   [

@@ -4,7 +4,7 @@ import type { AppSection, SiteSection } from "../sections";
 import type { ConfigPath } from "../config-path";
 import { problem, type Problem } from "../settings-error";
 import { rule } from "./rule";
-import { appOf } from "./site-rules";
+import { appOf, eachSiteWithApp } from "./site-rules";
 
 interface SiteWithBundle {
   readonly name: string;
@@ -114,3 +114,17 @@ export const sitesOfBundles = rule(["sites", "apps"], ({ sites, apps }) =>
       : [problem(["sites", name, "source", "keter"], "needs an app with `preset: keter`")];
   }),
 );
+
+/** What is current in a folder of the servers only they can see. */
+export const versionsInFolders = eachSiteWithApp((site, app, path) => {
+  const source = sourceOf(site, app);
+  if (source.kind !== "deployex" || source.place.kind !== "folder") return [];
+  return site.release === undefined && site.follow === undefined
+    ? [
+        problem(
+          [...path, "release"],
+          `is missing; only the servers can look into ${source.place.path}, so name a version, or let them do so by \`follow: {}\``,
+        ),
+      ]
+    : [];
+});

@@ -50,6 +50,7 @@ export const rules: readonly Rule[] = [
   rollouts.rolloutOfSites,
   sites.staticFoldersOnce,
   bundles.sitesOfBundles,
+  bundles.versionsInFolders,
   bundles.domainsOfSites,
   bundles.hostsOfBundles,
   bundles.httpsOfBundles,

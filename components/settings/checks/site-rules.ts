@@ -119,9 +119,9 @@ export const tasksOfSites = eachSiteWithApp(({ tasks }, app, path) => {
     );
 });
 
-/** The task `migrate` is refused for an app without a migrate command. */
-export const migrationsOfSites = eachSiteWithApp(({ tasks }, app, path) =>
-  Object.hasOwn(tasks, "migrate") && app.migrate === undefined
+/** The task `migrate` is refused for an app without a migrate command; versions for DeployEx bring their own. */
+export const migrationsOfSites = eachSiteWithApp((site, app, path) =>
+  Object.hasOwn(site.tasks, "migrate") && app.migrate === undefined && sourceOf(site, app).kind !== "deployex"
     ? [problem([...path, "tasks", "migrate"], "cannot run; the app has no `migrate` command")]
     : [],
 );
