@@ -32,13 +32,26 @@ fetch_commit() {
   exec {lock}>>"$TIERWRIGHT_STATE/$(basename "$repository").lock"
   flock "$lock"
   if ! has_commit "$repository" "$commit"; then
-    # Locks that git left when it was killed: ours is held, so nobody else is at work here.
-    find "$repository" -name '*.lock' -type f -delete 2>/dev/null || true
-    try_commit "$repository" "$url" "$commit" || start_anew "$repository" "$url" "$commit" ||
+    prune_repositories
+    remove_left_files "$repository"
+    try_commit "$repository" "$url" "$commit" || start_anew "$repository" "$url" "$commit" || {
+      remove_left_files "$repository"
       fail "${what:+submodule $what: }commit $commit cannot be fetched from $url" \
-        "check that the commit exists, and that this server may read the repository"
+        "see the messages of git in the log; check that the commit exists, and that this server may read the repository"
+    }
   fi
+  touch "$repository"
   exec {lock}>&-
+}
+
+# What git left when it was killed, or found no room: our lock is held, so nobody else is at work here.
+remove_left_files() {
+  find "$1" \( -name '*.lock' -o -name 'tmp_*' \) -type f -delete 2>/dev/null || true
+}
+
+# Repositories that no release has been made of for three months.
+prune_repositories() {
+  find /var/cache/tierwright -mindepth 1 -maxdepth 1 -name 'git-*' -type d -mtime +90 -exec rm -rf {} +
 }
 
 has_commit() {
@@ -63,7 +76,8 @@ try_commit() {
 fetch() {
   local repository=$1
   shift
-  as_builder GIT_SSH_COMMAND="$git_ssh" GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL="$git_protocols" \
+  as_builder prlimit "--fsize=$(room_in "$repository")" --core=0 \
+    env GIT_SSH_COMMAND="$git_ssh" GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL="$git_protocols" \
     git -C "$repository" -c gc.autoDetach=false -c http.lowSpeedLimit=1 -c http.lowSpeedTime=60 \
     fetch --quiet --no-tags --no-write-fetch-head "$@"
 }

@@ -11,7 +11,7 @@
 fetch_source() {
   local access=/run/tierwright-git-source.$$ status=0
   forget_left_access
-  mkdir "$access"
+  mkdir --mode=0700 "$access"
   # The key goes with the process, however that ends; `fail` must not leave it behind.
   (
     trap 'rm -rf "$access"' EXIT

@@ -98,7 +98,7 @@ describe("over HTTP", () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain(
-      `commit ${commit} cannot be fetched from ${host.httpUrl("none")}: check that the commit exists, and that this server may read the repository`,
+      `commit ${commit} cannot be fetched from ${host.httpUrl("none")}: see the messages of git in the log; check that the commit exists, and that this server may read the repository`,
     );
   });
 });

@@ -79,7 +79,7 @@ test("a commit that nobody has is an error that names it, and no key stays behin
 
   expect(code).toBe(1);
   expect(stderr).toContain(
-    `commit ${commit} cannot be fetched from file://${repository}: check that the commit exists`,
+    `commit ${commit} cannot be fetched from file://${repository}: see the messages of git`,
   );
   expect(outputOf("find", [server.path("run"), "-name", "tierwright-git*"]).toString()).toBe("");
 });

@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { outputOf } from "../../support/output-of";
 import { checksum, FetchingServer, madeByPython, tar } from "./fetching-server";
 import { FileServer } from "./file-server";
+import { GitHost } from "./git-host";
 
 // Only root may mount a small disk.
 const asRoot = process.getuid?.() === 0 ? describe : describe.skip;
@@ -113,6 +115,26 @@ with tarfile.open(fileobj=out, mode="w") as archive:
     expect(stderr).toMatch(
       /the archive has more files than \S+\/r1 can hold on this server: make the release smaller/,
     );
+  });
+
+  test("for a repository ends the fetch, and leaves nothing of it", async () => {
+    const host = new GitHost();
+    await host.start();
+    const commit = host.commit("shop", { large: randomBytes(6_000_000) });
+    smallDisk("var/cache/tierwright", "4m", ",mode=777");
+
+    const { code, stderr } = await server.fetch("git", {
+      SOURCE_URL: host.httpUrl("shop"),
+      SOURCE_COMMIT: commit,
+      SOURCE_SUBMODULES: "1",
+      SOURCE_KEY: "",
+      SOURCE_KNOWN_HOST: "",
+    });
+    host.stop();
+
+    expect(code).toBe(1);
+    expect(stderr).toContain(`commit ${commit} cannot be fetched from http://127.0.0.1:`);
+    expect(used("var/cache/tierwright")).toBeLessThan(500);
   });
 
   test("that fills up while it is unpacked is emptied at once", async () => {
