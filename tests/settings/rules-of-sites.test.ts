@@ -43,7 +43,7 @@ const faults: readonly Fault[] = [
   [
     "a release of an archive",
     [[["sites", "docs", "release"], "v2"]],
-    [/^tierwright:sites.docs.release: can be chosen only for the sources git and pypi/],
+    [/^tierwright:sites.docs.release: can be chosen only for the sources git, pypi and deployex/],
   ],
   [
     "a release that is no ref",
