@@ -8,7 +8,7 @@
 # stop_everything: also former replicas that drain, which would go on to write. Nobody watches what is stopped on purpose.
 stop_everything() {
   local -a running
-  systemctl stop "tierwright-$SITE-watch.service" 2>/dev/null || true
+  systemctl stop "tierwright-$SITE:watch.service" 2>/dev/null || true
   mapfile -t running < <(systemctl list-units --plain --no-legend "site-$SITE@*.service" | cut -d ' ' -f 1)
   ((${#running[@]} == 0)) || systemctl stop "${running[@]}"
 }

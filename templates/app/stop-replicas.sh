@@ -6,7 +6,7 @@
 stop_replicas() {
   local unit=site-$SITE system=/etc/systemd/system
   local -a running timers
-  mapfile -t timers < <(systemctl list-units --all --plain --no-legend "tierwright-$SITE-"{lease,drain,watch}"*" | cut -d ' ' -f 1)
+  mapfile -t timers < <(systemctl list-units --all --plain --no-legend "tierwright-$SITE:"{lease,drain,watch}"*" | cut -d ' ' -f 1)
   if ((${#timers[@]} > 0)); then systemctl stop "${timers[@]}" 2>/dev/null || true; fi
   mapfile -t running < <(systemctl list-units --all --plain --no-legend "$unit@*.service" | cut -d ' ' -f 1)
   if ((${#running[@]} > 0)); then systemctl stop "${running[@]}"; fi

@@ -53,8 +53,8 @@ mark_left() {
 # Not after going back, where there is nothing better to go to.
 watch() {
   ((${WATCH:-1} != 0 && WATCH_SECONDS > 0)) || return 0
-  systemctl stop "tierwright-$SITE-watch.service" 2>/dev/null || true
-  systemd-run --quiet --collect --unit="tierwright-$SITE-watch" \
+  systemctl stop "tierwright-$SITE:watch.service" 2>/dev/null || true
+  systemd-run --quiet --collect --unit="tierwright-$SITE:watch" \
     /usr/local/sbin/tierwright run "site.$SITE.release" app/watch
 }
 

@@ -8,7 +8,7 @@ set -euo pipefail
 
 answer "last $(last_rollout)"
 if [[ ${DRY:-} == 1 ]]; then exit 0; fi
-systemctl stop "tierwright-$SITE-watch.service" 2>/dev/null || true
+systemctl stop "tierwright-$SITE:watch.service" 2>/dev/null || true
 mapfile -t running < <(replica_ports live committed new draining)
 if ((${#running[@]} > 0)); then
   load_plan "$site_settings/current"

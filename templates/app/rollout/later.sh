@@ -5,7 +5,7 @@
 # later SECONDS NAME PHASE WORD…: NAME is a part of the timer's. At a time of the clock, since systemd begins anew to
 # count the seconds of a timer when it reloads its units.
 later() {
-  local seconds=$1 name=tierwright-$SITE-$2 phase=$3
+  local seconds=$1 name=tierwright-$SITE:$2 phase=$3
   shift 3
   systemd-run --quiet --collect --unit="$name" --on-calendar="@$((EPOCHSECONDS + seconds))" --timer-property=AccuracySec=100ms \
     /usr/local/sbin/tierwright phase "$phase" "$SITE" "$@"
@@ -19,7 +19,7 @@ lease() {
 }
 
 end_lease() {
-  systemctl stop "tierwright-$SITE-lease-*.timer" 2>/dev/null || true
+  systemctl stop "tierwright-$SITE:lease-*.timer" 2>/dev/null || true
 }
 
 # drain_later SECONDS
