@@ -169,7 +169,7 @@ prune_uploaded() {
 
 # One of the servers tells of the start, if all know each other already; else whatever comes next on that server.
 tell_start() {
-  [[ $SOURCE != followed && $SOURCE != pushed && -e /etc/tierwright/peers/servers ]] || return 0
+  [[ -e /etc/tierwright/peers/servers ]] || return 0
   [[ $(peers_with_role app | head -n 1) != "$(peer_self)" ]] || notify start
 }
 

@@ -18,6 +18,7 @@ test("a rollout names its release, its way, and all servers between which it tak
       RELEASE: input.release.id,
       SETTINGS_DIGEST: "%%SECRET(SETTINGS_DIGEST,raw)%%",
       STRATEGY: "blue-green",
+      PIPELINE: "fetch\nbuild\nsettings\nbackup\nmigrate\nstart\nready\nwarm-up\nswitch\ndrain\nprune",
       APP_SERVERS: "app1\napp2",
       WEBSERVERS: "web1",
       HIDDEN_1: "%%SECRET(SITE_KEY,raw)%%",
