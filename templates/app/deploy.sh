@@ -15,45 +15,31 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/deploy/hot-folders.sh"
 
-failed_at=''
-
-at_end() {
-  local code=$?
-  ((code != 0)) || return 0
-  set +eE
-  trap - ERR
-  if [[ -n $failed_at ]]; then
-    take_back
-    # The kit tells of it, when the log is complete and its secrets are masked.
-    echo "$failed_at" >"$stage/failed-step"
-  fi
-  return "$code"
+# at STEP: what a failure is told as. The kit tells of it, when the log is complete and its secrets are masked.
+at() {
+  echo "$1" >"$stage/failed-step"
 }
 
 deploy() {
-  local before
-  before=$(site_info_get "$SITE" RELEASE)
-  RELEASE=$(release_id)
   if [[ $RELEASE == "$before" && ${AGAIN:-} != 1 ]]; then
     progress "$SITE: release $RELEASE runs already"
     return 0
   fi
   reach_everyone
   progress "$SITE: deploying $RELEASE${before:+ after $before}"
-  failed_at=stage
+  at stage
   notify start
   stage_on "$app_servers" || fail "$failed_why" "nothing was changed; what ran before still runs"
   if [[ $RELEASE != "$before" ]]; then
-    failed_at=backup
+    at backup
     back_up
-    failed_at=migrate
+    at migrate
     migrate_once
   fi
-  failed_at=rollout
+  at rollout
   FRESH=${AGAIN:-} roll_out
   [[ $target_id == "$RELEASE" ]] ||
     fail "the settings of $SITE were staged for $target_id at the same moment" "deploy again"
-  failed_at=''
 }
 
 WHO=${BY:-$WHO}
@@ -73,6 +59,12 @@ fi
 LABEL=${LABEL:-}
 LABEL=${LABEL//[^A-Za-z0-9._+-]/-}
 [[ -n $LABEL ]] || fail "no release is named" "copy one into a pickup folder, or wait until the source changes"
-trap at_end EXIT
 take_site
-without_lock deploy
+before=$(site_info_get "$SITE" RELEASE)
+RELEASE=$(release_id)
+# In a process of its own: a condition would make bash go on after what fails, and in a trap `return` means other things.
+deploy &
+wait $! || {
+  [[ ! -e $stage/failed-step ]] || take_back
+  exit 1
+}

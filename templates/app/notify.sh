@@ -47,6 +47,8 @@ find_duration() {
   if ((${#known[@]} > 0 && EPOCHSECONDS - known[0] > started_limit)); then known=(); fi
   # What fails is what had begun.
   if [[ $event == failure ]]; then release=${known[1]:-$release}; fi
+  # The kit, which tells of failures, does not know what a server deployed by itself.
+  [[ $event != failure ]] || release=${release:-${known[1]:-}}
   if [[ ${known[1]:-} != "$release" ]]; then known=(); fi
   previous=${PREVIOUS_RELEASE:-${known[2]:-$(previous_release "$SITE" "$release")}}
   if [[ $event == start ]]; then
