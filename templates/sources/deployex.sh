@@ -63,21 +63,24 @@ read_current() {
 # layout_file PATH FILE: returns 1 when the layout has no such file. FILE belongs to root, as what is unpacked from it
 # must be what was fetched.
 layout_file() {
+  local place=$SOURCE_URL/$1
+  # The plus of versions would be a blank to some servers, and names have no other character that an address has not.
+  [[ $place == /* ]] || place=${place//+/%2B}
   answered=none
   if [[ -n $SOURCE_ACCESS_KEY_ID ]]; then
-    fetch_s3_object "$SOURCE_URL/$1" "$2"
+    fetch_s3_object "$place" "$2"
     return
   fi
   complaint="check that this server reaches it"
-  if print_thrice "$2" print_layout_file "$SOURCE_URL/$1"; then return 0; fi
+  if print_thrice "$2" print_layout_file "$place"; then return 0; fi
   [[ $answered != 404 ]] || return 1
   if [[ $answered == 403 && -n $SOURCE_REGION ]]; then
     # A bucket that is not open to everybody may be open to the role of this server.
-    fetch_s3_object "$SOURCE_URL/$1" "$2"
+    fetch_s3_object "$place" "$2"
     return
   fi
-  if ((print_status == 23)); then without_room "$downloads" "$SOURCE_URL/$1"; fi
-  fail "$SOURCE_URL/$1 cannot be fetched" "$complaint"
+  if ((print_status == 23)); then without_room "$downloads" "$place"; fi
+  fail "$place cannot be fetched" "$complaint"
 }
 
 # print_layout_file PLACE: sets `answered` to the status of HTTP, or 404 where a folder has no such file.

@@ -1,11 +1,12 @@
 """Moto as a server of S3 which asks for signatures and permissions, with one bucket, one user and one role.
 
-Arguments: the file to put into the bucket. Prints a line of JSON when it can be asked: its address, the user's key, a
+Arguments: the file to put into the bucket, and a folder whose files are put there by their paths, if any. Prints a line of JSON when it can be asked: its address, the user's key, a
 key of a user who may do nothing, and the role's credentials. Ends with its standard input.
 """
 
 import json
 import logging
+import pathlib
 import sys
 import urllib.request
 
@@ -70,6 +71,11 @@ s3.create_bucket(
 )
 with open(sys.argv[1], "rb") as file:
     s3.put_object(Bucket="releases", Key=KEY, Body=file.read())
+for folder in sys.argv[2:]:
+    for path in filter(pathlib.Path.is_file, pathlib.Path(folder).rglob("*")):
+        s3.put_object(
+            Bucket="releases", Key=str(path.relative_to(folder)), Body=path.read_bytes()
+        )
 
 urllib.request.urlopen(
     urllib.request.Request(

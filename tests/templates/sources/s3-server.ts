@@ -25,11 +25,14 @@ export class S3Server {
     private readonly child: ChildProcessWithoutNullStreams,
   ) {}
 
-  /** @param file what lies in the bucket `releases` */
-  static async start(file: string): Promise<S3Server> {
+  /**
+   * @param file what lies in the bucket `releases`
+   * @param folder files which lie there too, by their paths
+   */
+  static async start(file: string, ...folder: readonly string[]): Promise<S3Server> {
     const python = pythonWith("moto-5.1.22", ["moto[s3]==5.1.22", "flask==3.1.3", "flask-cors==6.0.5"]);
     const program = path.join(__dirname, "../../support/s3-server.py");
-    const child = spawn(python, [program, file]);
+    const child = spawn(python, [program, file, ...folder]);
     let complaints = "";
     child.stderr.on("data", (text: Buffer) => (complaints += text.toString()));
     for await (const line of createInterface({ input: child.stdout }))
