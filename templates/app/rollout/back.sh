@@ -35,10 +35,16 @@ find_former() {
 fits() {
   was_healthy "$name" || return 1
   case $1 in
-    '') [[ $result != failed && ! -e $site_settings/settings/$name/.rolled-back && $(readlink "$site_settings/current") != "$site_settings/settings/$name" ]] ;;
+    '') [[ $result != failed && ! -e $site_settings/settings/$name/.rolled-back ]] && ! is_current "$name" ;;
     "$id") true ;;
     *) [[ $result != failed && ($release == "$1" || $release == "$1"-*) ]] ;;
   esac
+}
+
+# is_current SETTINGS: not while a rollout that was interrupted has replicas which visitors may meet: what is current
+# according to its links is then what to go back to.
+is_current() {
+  [[ $(readlink "$site_settings/current") == "$site_settings/settings/$1" && -z $(replica_ports committed) ]]
 }
 
 was_healthy() {

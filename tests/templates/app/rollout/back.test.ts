@@ -55,6 +55,12 @@ test("what the site came back from is gone back to only by its name", async () =
   expect((await find("v2")).stdout).toBe("20261102T000000Z v2-bbbb\n");
 });
 
+test("after an interrupted rollout the release before it is the one to go back to", async () => {
+  server.write("srv/sites/prod/replicas/10002/state", "committed\n");
+
+  expect((await find("")).stdout).toBe("20261104T000000Z v4-dddd\n");
+});
+
 test("a site without a former release says so", async () => {
   server.rollouts(["20261104T000000Z", "v4-dddd", "healthy"]);
 
