@@ -29,6 +29,12 @@ import type { Outcome } from "../host/server-directory";
 let server: ServerWithScripts;
 let release = "";
 
+beforeAll(() => {
+  // As servers have it: of the distribution.
+  if (spawnSync("/usr/bin/python3", ["-c", "import yaml"]).status !== 0)
+    outputOf("bash", [path.join(__dirname, "../../support/install-packages.sh"), "python3-yaml"]);
+}, 300_000);
+
 beforeEach(() => {
   server = new ServerWithScripts();
   release = server.openDirectory("srv/sites/prod/releases/r1");
