@@ -6,9 +6,13 @@ import { shortName, userName } from "./shapes/names";
 const usual = "default";
 
 /** A folder of the app servers into which others copy files. */
-export const pickupFolder = z.union([z.literal(usual), serverFolder], {
-  error: `must be ${usual}, or an absolute folder of the app servers, such as /srv/incoming`,
-});
+export const pickupFolder = z
+  .string()
+  .refine(
+    (text) => text === usual || serverFolder.safeParse(text).success,
+    `must be ${usual}, or an absolute folder of the app servers, such as /srv/incoming`,
+  )
+  .transform((text) => text.replace(/\/$/, ""));
 
 /** The Linux user who owns such a folder. */
 export const pickupUser = userName
