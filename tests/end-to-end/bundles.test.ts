@@ -64,7 +64,9 @@ stanzas:
   packBundle(bundleFolder(path.join(directory, "content"), yaml), bundle);
 }
 
-function sections(version: string): Sections {
+/** @param version of the site chat; undefined: the current one of a layout which has none */
+function sections(version: string | undefined): Sections {
+  const none = { deployex: unpublished.url, app: "chat", environment: "prod" };
   const site = { database: false, rollout: { drainSeconds: 1, watchSeconds: 0 } };
   return {
     ...sandboxSections(sandbox),
@@ -80,13 +82,13 @@ function sections(version: string): Sections {
     },
     sites: {
       hello: { app: "hello", ...site },
-      chat: { app: "chat", domain: "chat.example.test", release: version, ...site },
-      empty: {
+      chat: {
         app: "chat",
-        domain: "empty.example.test",
-        source: { deployex: unpublished.url, app: "chat", environment: "prod" },
+        domain: "chat.example.test",
+        ...(version === undefined ? { source: none } : { release: version }),
         ...site,
       },
+      empty: { app: "chat", domain: "empty.example.test", source: none, ...site },
     },
   };
 }
@@ -135,6 +137,15 @@ test("a new bundle and a new version take over", async () => {
 
   expect([status, output]).toEqual([0, expect.anything()]);
   expect(JSON.parse((await visit("hello.example.test")).text)).toMatchObject({ args: ["second"] });
+  expect((await visit("chat.example.test")).text).toMatch(/ 1\.1\.0\n$/);
+});
+
+test("a site whose layout has no version any more stays as it is", async () => {
+  await stack.configure(sections(undefined));
+
+  const { status, output } = await stack.up();
+
+  expect([status, output]).toEqual([0, expect.anything()]);
   expect((await visit("chat.example.test")).text).toMatch(/ 1\.1\.0\n$/);
 });
 
