@@ -14,6 +14,7 @@ look() {
     while IFS= read -r line; do progress "$line"; done
 }
 
-start_unit "$unit.timer"
 without_lock look || progress "$SITE: the source cannot be followed yet: see tierwright history"
+start_unit "$unit.timer"
+# Its interval counts from the end of the service.
 systemctl start --no-block "$unit.service"

@@ -66,8 +66,5 @@ secrets=/etc/tierwright/sites/$SITE/staged/source-secrets
 # shellcheck source=/dev/null
 [[ ! -e $secrets ]] || . "$secrets"
 exec {look_turn}>>"$kit_run/$SITE.follow"
-if ! flock --nonblock "$look_turn"; then
-  nothing_done
-  exit 0
-fi
+flock --timeout 3600 "$look_turn" || fail "another look at the source of $SITE does not end" "see: tierwright history"
 follow
