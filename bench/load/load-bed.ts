@@ -138,7 +138,7 @@ export class LoadBed {
           packages: LoadBed.packages,
           start: "exec python3 app.py",
           migrate: "python3 app.py migrate",
-          check: { path: "/health", status: 200, timeoutSeconds: 10 },
+          check: { path: "/health", status: 200, timeoutSeconds: 30 },
           ...app,
         },
       },

@@ -46,7 +46,7 @@ function row({ title, seconds, report }: ScenarioResult): string[] {
     failed.toLocaleString("en"),
     String(askedAgain),
     `${rows.acknowledged.toLocaleString("en")} / ${rows.found.toLocaleString("en")}`,
-    `${websockets.cut} of ${websockets.held}`,
+    websockets.cut.toLocaleString("en"),
     ...[latency.p50, latency.p99, latency.max].map((milliseconds) => `${milliseconds} ms`),
   ];
 }

@@ -59,7 +59,11 @@ export const neverReady: Scenario = {
   run: async (bed, serving, next) => {
     const never = next();
     await bed.mustFail(
-      { version: never, environment: { FAULT: "never-ready" } },
+      {
+        version: never,
+        environment: { FAULT: "never-ready" },
+        app: { check: { path: "/health", timeoutSeconds: 8 } },
+      },
       "failing on purpose: /health says no",
     );
     return { serves: serving, never };
