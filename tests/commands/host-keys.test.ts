@@ -6,6 +6,7 @@ import { Server as SshServer, utils } from "ssh2";
 import { parseHost } from "../../commands/host-keys/host-argument";
 import { hostKeyLines } from "../../commands/host-keys/lines";
 import { bestKey } from "../../commands/host-keys/scan";
+import { ed25519Pair } from "../../sandbox/servers/ed25519-pair";
 import { hostKey } from "../../components/settings/shapes/ssh-key";
 
 const project = path.join(__dirname, "../..");
@@ -44,7 +45,7 @@ async function hostKeys(...args: string[]) {
   return { status, output, errors };
 }
 
-const ed25519 = utils.generateKeyPairSync("ed25519");
+const ed25519 = ed25519Pair();
 const ecdsa = utils.generateKeyPairSync("ecdsa", { bits: 256 });
 const rsa = utils.generateKeyPairSync("rsa", { bits: 2048 });
 

@@ -1,12 +1,12 @@
-import { utils } from "ssh2";
 import { parseSettings } from "../../components/settings/parse-settings";
 import type { Settings } from "../../components/settings/settings";
+import { ed25519Pair } from "../../sandbox/servers/ed25519-pair";
 
 /** Values of the `tierwright:` keys. */
 export type Sections = Readonly<Record<string, unknown>>;
 
 function keyPair(): { readonly hostKey: string; readonly privateKey: string } {
-  const pair = utils.generateKeyPairSync("ed25519");
+  const pair = ed25519Pair();
   return { hostKey: pair.public.split(" ").slice(0, 2).join(" "), privateKey: pair.private };
 }
 

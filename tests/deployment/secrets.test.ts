@@ -8,7 +8,6 @@ function example() {
   const raw = exampleSettings();
   setAt(raw, ["apps", "notes", "source", "ref"], "a".repeat(40));
   setAt(raw, ["sites", "demo", "release"], "b".repeat(40));
-  setAt(raw, ["sites", "test", "source", "ref"], "c".repeat(40));
   return parseSettings(raw, "test");
 }
 
@@ -64,6 +63,9 @@ test("a site's secrets go only to its own steps on app servers, to be put in pla
   const told = resources.filter(({ inputs }) => JSON.stringify(inputs.stdin ?? "").includes("hush-6f1d"));
 
   expect(told.map(({ name }) => name)).toEqual([
+    // The key of the bucket that its releases come from.
+    "test-board-release-old1",
+    "test-board-release-web1",
     "test-kinto-migration",
     "test-kinto-release-old1",
     "test-kinto-release-web1",

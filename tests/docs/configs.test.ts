@@ -1,14 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { utils } from "ssh2";
 import { parse } from "yaml";
 import { parseSettings } from "../../components/settings/parse-settings";
+import { ed25519Pair } from "../../sandbox/servers/ed25519-pair";
 import { asRecord, setAt } from "../support/example-settings";
 import { projectFiles } from "../support/shell-files";
 
 process.chdir(path.join(__dirname, "../.."));
 
-const privateKey = utils.generateKeyPairSync("ed25519").private;
+const privateKey = ed25519Pair().private;
 
 /** Every YAML snippet of a document that is marked as a complete configuration. */
 const configs = projectFiles()

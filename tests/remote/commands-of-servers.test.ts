@@ -109,7 +109,8 @@ test.each([
   ["test-app-all1", "app", ["app/app"]],
   ["test-prod-database", "site.prod.database", ["database/site"]],
   ["test-prod-release-all1", "site.prod.release", ["app/release"]],
-  ["test-prod-replicas-all1", "site.prod.replicas", ["app/replicas"]],
+  ["test-peers-all1", "peers", ["host/peers"]],
+  ["test-prod-rollout", "site.prod.rollout", ["app/rollout"]],
   ["test-prod-virtual-host-all1", "site.prod.virtual-host", ["webserver/virtual-host"]],
 ])("%s applies and removes the step %s", (resource, step, scripts) => {
   const { create, delete: remove, addPreviousOutputInEnv, triggers, update } = inputsOf(resource);
@@ -134,6 +135,8 @@ test("secrets go by standard input, escaped for their places", () => {
   expect(readSecrets(text(inputsOf("test-prod-release-all1").stdin))).toEqual({
     "AUTHORITY_CERTIFICATE,raw": "certificate of test-authority-certificate",
     "DATABASE_PASSWORD,environment": `"${password}"`,
+    // To be hidden in what the app says.
+    "DATABASE_PASSWORD,raw": password,
     "DATABASE_PASSWORD,url": password,
     "SETTINGS_DIGEST,raw": expect.stringMatching(/^[0-9a-f]{12}$/) as string,
   });

@@ -130,8 +130,15 @@ describe("a running PostgreSQL", () => {
         );
         start(server({ settings: { ...settings, parameters } }));
 
-        const shown = values.map((_each, index) => `SELECT current_setting('tierwright.value${index}');`);
-        expect(postgres.query(shown.join("\n")).toString("utf8").split("\0").slice(0, -1)).toEqual(values);
+        // As hexadecimal: psql leaves out characters that it believes to have no width.
+        const shown = values.map(
+          (_each, index) =>
+            `SELECT encode(convert_to(current_setting('tierwright.value${index}'), 'UTF8'), 'hex');`,
+        );
+        const answers = postgres.query(shown.join("\n")).toString("utf8").split("\0").slice(0, -1);
+        expect(answers.map((hexadecimal) => Buffer.from(hexadecimal, "hex").toString("utf8"))).toEqual(
+          values,
+        );
       }),
       { numRuns: 4 },
     );
