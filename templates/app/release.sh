@@ -28,6 +28,15 @@ staged=/etc/tierwright/sites/$SITE/staged
 settings=/etc/tierwright/sites/$SITE/settings/$RELEASE-$SETTINGS_DIGEST
 pipeline_for "$target" "$settings"
 
+# What fails leaves nothing behind, so that a full disk is not full for ever.
+clear_unfinished() {
+  local code=$?
+  if ((code != 0)) && [[ -n $RELEASE && ! -e $complete ]]; then
+    rm -rf "$target" "$settings"
+  fi
+  return "$code"
+}
+
 make_home() {
   if ! id --user "$SYSTEM_USER" >/dev/null 2>&1; then
     useradd --system --user-group --home-dir "$home" --no-create-home --shell /usr/sbin/nologin "$SYSTEM_USER"
@@ -173,6 +182,7 @@ tell_start() {
   [[ $(peers_with_role app | head -n 1) != "$(peer_self)" ]] || notify start
 }
 
+trap clear_unfinished EXIT
 make_home
 mapfile -t wanted <<<"$PACKAGES"
 if [[ -z $RELEASE ]]; then

@@ -4,15 +4,6 @@
 # Settings: those of app/release, RELEASE, and of the release SOURCE and SOURCE_…, LABEL.
 set -euo pipefail
 
-# What fails leaves nothing behind.
-clear_unfinished() {
-  local code=$?
-  if ((code != 0)) && [[ -n $RELEASE && ! -e /srv/sites/$SITE/releases/$RELEASE/.tierwright-release ]]; then
-    rm -rf "/srv/sites/$SITE/releases/$RELEASE" "/etc/tierwright/sites/$SITE/settings/$RELEASE-$SETTINGS_DIGEST"
-  fi
-  return "$code"
-}
-
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/deploy/words.sh"
 # shellcheck disable=SC2034 # there is no document that could bring it
@@ -21,7 +12,6 @@ secrets=/etc/tierwright/sites/$SITE/staged/source-secrets
 # shellcheck source=/dev/null
 [[ ! -e $secrets ]] || . "$secrets"
 given=$RELEASE
-trap clear_unfinished EXIT
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/release.sh"
 [[ -z $given ]] || keep_words "$RELEASE"
