@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# For release.sh to read: keeping the settings of a release with it.
+# Settings: SITE, SYSTEM_USER, and of release.sh home, staged and settings.
+
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/facts.sh"
+
+# Settings belong to a release like its code: what runs keeps its own until it is switched, and going back brings
+# back the settings too.
+freeze_settings() {
+  local sites=/etc/tierwright/sites
+  install --directory --owner=root --group=root --mode=0751 "$sites" "$sites/$SITE" "$sites/$SITE/settings"
+  fill_in_settings
+  if [[ -d $settings ]]; then
+    refresh_settings
+  else
+    mv --no-target-directory "$settings.part" "$settings"
+  fi
+  ln --symbolic --no-dereference --force "$settings" "$sites/$SITE/next.new"
+  mv --no-target-directory "$sites/$SITE/next.new" "$sites/$SITE/next"
+  if [[ -e $staged/database-authority.crt ]]; then
+    install --mode=0644 "$staged/database-authority.crt" "$home/database-authority.crt"
+  fi
+}
+
+# A copy of the staged settings with this server's facts in it.
+fill_in_settings() {
+  local -a files
+  rm -rf "$settings.part"
+  cp --recursive "$staged" "$settings.part"
+  mapfile -d '' -t files < <(find "$settings.part" -type f -print0)
+  fill_facts "${files[@]}"
+  chown --recursive "root:$SYSTEM_USER" "$settings.part"
+  chmod --recursive u=rwX,g=rX,o= "$settings.part"
+  find "$settings.part" -maxdepth 1 \( -name masks -o -name source-secrets \) -exec chmod 0600 {} +
+}
+
+# What no replica reads may change without a restart, and is not in the name of the settings.
+refresh_settings() {
+  local name
+  for name in plan masks source-secrets migrate reload check tasks hooks; do
+    [[ ! -d $settings/$name ]] || rm -rf "${settings:?}/$name"
+    if [[ -e $settings.part/$name ]]; then
+      mv --no-target-directory "$settings.part/$name" "$settings/$name"
+    else
+      rm -f "$settings/$name"
+    fi
+  done
+  rm -rf "$settings.part"
+}
