@@ -14,6 +14,8 @@ set -euo pipefail
 
 home=/srv/sites/$SITE
 stop_replicas
+rm -f "/etc/systemd/system/paths.target.wants/tierwright-requests@$SITE.path"
+systemctl stop "tierwright-requests@$SITE.path" 2>/dev/null || true
 stop_timer "tierwright-backup-uploads@$SITE.timer"
 backup_uploads -final
 # What the site's tasks left behind, which are not taken back one by one, and what this server did for all of them.

@@ -1,0 +1,30 @@
+"""What the tests of pushed and followed releases deploy: it tells its version, and what is in its hot folder."""
+
+import os
+import pathlib
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HERE = pathlib.Path(__file__).resolve().parent
+VERSION = (HERE / "VERSION").read_text().strip()
+if VERSION == "broken":
+    sys.exit("this release does not start")
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        hot = HERE / "hot"
+        files = sorted(hot.iterdir()) if hot.is_dir() else []
+        lines = [f"version {VERSION}", f"process {os.getpid()}"]
+        lines += [f"{file.name}: {file.read_text().strip()}" for file in files]
+        body = "\n".join(lines).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+ThreadingHTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
