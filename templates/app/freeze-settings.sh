@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
 # For release.sh to read: keeping the settings of a release with it.
-# Settings: SITE, SYSTEM_USER, and of release.sh home, staged and settings.
+# Settings: SITE, SYSTEM_USER.
 
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/facts.sh"
 
 # Settings belong to a release like its code: what runs keeps its own until it is switched, and going back brings
 # back the settings too.
+# freeze_settings DIRECTORY: keeps the staged ones there, as the next to run.
 freeze_settings() {
-  local sites=/etc/tierwright/sites
+  local settings=$1 sites=/etc/tierwright/sites
+  local staged=$sites/$SITE/staged home=/srv/sites/$SITE
   install --directory --owner=root --group=root --mode=0751 "$sites" "$sites/$SITE" "$sites/$SITE/settings"
   fill_in_settings
   if [[ -d $settings ]]; then

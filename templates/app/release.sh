@@ -24,7 +24,6 @@ home=/srv/sites/$SITE
 target=$home/releases/$RELEASE
 # A release is complete when this file exists: it is made last.
 complete=$target/.tierwright-release
-staged=/etc/tierwright/sites/$SITE/staged
 settings=/etc/tierwright/sites/$SITE/settings/$RELEASE-$SETTINGS_DIGEST
 pipeline_for "$target" "$settings"
 
@@ -147,7 +146,7 @@ if [[ -z $RELEASE ]]; then
   exit 0
 fi
 tell_start
-freeze_settings
+freeze_settings "$settings"
 install_packages "${wanted[@]}"
 if [[ ! -e $complete ]]; then
   remove_unfinished
