@@ -8,8 +8,10 @@ for part in build incoming/settled incoming/known incoming/complaint requests/as
   # shellcheck source=/dev/null
   . "$TIERWRIGHT_SCRIPTS/app/$part.sh"
 done
-# shellcheck source=/dev/null
-. "$TIERWRIGHT_SCRIPTS/sources/newest-git.sh"
+for part in newest-git git; do
+  # shellcheck source=/dev/null
+  . "$TIERWRIGHT_SCRIPTS/sources/$part.sh"
+done
 
 entry_type=''
 
@@ -70,7 +72,7 @@ look_at_repositories() {
 pull() {
   local files=/var/cache/tierwright/hot-$SITE archive=$TIERWRIGHT_STATE/incoming/.pulled access sha256
   rm -rf "$files"
-  install --directory --owner=tierwright-build --group=tierwright-build --mode=0700 "$files"
+  install --directory --owner=tierwright-build --mode=0700 "$files"
   access=$(mktemp --directory /run/tierwright-git.XXXXXX)
   prepare_access "$access"
   place_commit "$2" "$3" "$files"
