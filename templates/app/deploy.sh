@@ -2,9 +2,9 @@
 # Deploys a release which a server was given, or found by looking at the source, by the same steps as a run of the
 # workstation: staged on all app servers, migrated once, rolled out. This server coordinates. Whatever fails, all
 # servers serve what they served before.
-# Settings: those of app/release; of the release SOURCE, SOURCE_… and LABEL; AGAIN (1: new replicas even of a release that
-# runs), BY (who asked for it). Or STOP (1: the site is stopped), or HOT_FOLDERS_CHANGED (1: only what is in hot folders
-# is brought to all servers).
+# Settings: those of app/release; of the release SOURCE, SOURCE_… and LABEL (what the followed source has now, when
+# missing); AGAIN (1: new replicas even of a release that runs), BY (who asked for it). Or STOP (1: the site is stopped),
+# or HOT_FOLDERS_CHANGED (1: only what is in hot folders is brought to all servers).
 # shellcheck disable=SC2034,SC2154 # the scripts read below, and the kit, set and read them
 set -euo pipefail
 
@@ -14,6 +14,8 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/deploy/stop.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/deploy/hot-folders.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/deploy/newest.sh"
 
 # at STEP: what a failure is told as. The kit tells of it, when the log is complete and its secrets are masked.
 at() {
@@ -56,9 +58,8 @@ elif [[ ${HOT_FOLDERS_CHANGED:-} == 1 ]]; then
   without_lock bring_hot_folders
   exit 0
 fi
-LABEL=${LABEL:-}
+[[ -n ${LABEL:-} ]] || name_newest
 LABEL=${LABEL//[^A-Za-z0-9._+-]/-}
-[[ -n $LABEL ]] || fail "no release is named" "copy one into a pickup folder, or wait until the source changes"
 take_site
 before=$(site_info_get "$SITE" RELEASE)
 RELEASE=$(release_id)

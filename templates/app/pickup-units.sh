@@ -56,6 +56,8 @@ forget_folders() {
   systemctl stop "$1.service" 2>/dev/null || true
   rm -rf "/var/lib/tierwright/sites/$SITE/$2"
   while read -r name path _; do
-    [[ -z $name ]] || rmdir "$path" "${path%/*}" 2>/dev/null || true
+    [[ -n $name ]] || continue
+    rmdir "$path" 2>/dev/null || true
+    [[ $path != "/srv/sites/$SITE"/* ]] || rmdir "${path%/*}" 2>/dev/null || true
   done <<<"$FOLDERS"
 }
