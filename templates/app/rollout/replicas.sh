@@ -64,12 +64,25 @@ point_replica() {
 start_replicas() {
   local -a started
   mapfile -t started < <(for port in "$@"; do replica_unit "$port"; done)
-  started+=("site-$SITE.target")
   if [[ $(systemctl show --property=NeedDaemonReload --value -- "${started[@]}") == *yes* ]]; then
     systemctl daemon-reload
   fi
   systemctl reset-failed "${started[@]}" 2>/dev/null || true
   systemctl start "${started[@]}"
+  start_target
+}
+
+# Only when it does not run: starting it starts whatever it wanted when systemd read it last, former replicas too.
+start_target() {
+  local target=site-$SITE.target unit
+  ! systemctl is-active --quiet "$target" || return 0
+  for unit in $(systemctl show --property=Wants --value "$target"); do
+    if [[ ! -L $units/$target.wants/$unit ]]; then
+      systemctl daemon-reload
+      break
+    fi
+  done
+  systemctl start "$target"
 }
 
 # enable_replica PORT: makes it come back after a reboot. `systemctl enable` would reload all units.
