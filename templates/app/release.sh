@@ -17,6 +17,8 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/notify.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/by-servers.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/prune-uploaded.sh"
 
 settle_release
 timer=tierwright-backup-uploads@$SITE.timer
@@ -118,17 +120,6 @@ open_static_folders() {
       chmod o+x "$path"
     done
   done <<<"$STATIC_FOLDERS"
-}
-
-# Uploaded archives that no site names any more; a fresh one may be for a site whose turn is still to come.
-prune_uploaded() {
-  local archive name
-  while IFS= read -r archive; do
-    name=$(basename "$archive" .tar.gz)
-    grep --quiet --no-messages --fixed-strings --line-regexp "|$name" "$TIERWRIGHT_STATE"/steps/*/{document,attempt} \
-      /srv/sites/*/releases/*/.tierwright-words ||
-      rm -f "$archive"
-  done < <(find "$TIERWRIGHT_STATE/incoming" -name '*.tar.gz' -mmin +1440)
 }
 
 # One of the servers tells of the start, if all know each other already; else whatever comes next on that server.

@@ -86,6 +86,6 @@ pull() {
   ask hot-tree FOLDER="$1" SHA256="$sha256"
 }
 
-install --directory --mode=0711 "$TIERWRIGHT_STATE/incoming"
+[[ -d $TIERWRIGHT_STATE/incoming ]] || install --directory --mode=0711 "$TIERWRIGHT_STATE/incoming"
 if [[ -n $REPOSITORIES ]]; then look_at_repositories; fi
 look_everywhere_until_quiet hot-folders

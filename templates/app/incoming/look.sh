@@ -100,5 +100,5 @@ age_of() {
   echo $((newest < 0 ? 0 : newest))
 }
 
-install --directory --mode=0711 "$TIERWRIGHT_STATE/incoming"
+[[ -d $TIERWRIGHT_STATE/incoming ]] || install --directory --mode=0711 "$TIERWRIGHT_STATE/incoming"
 look_everywhere_until_quiet incoming

@@ -8,6 +8,8 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/rollout/site.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/hot-folders/files.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/prune-uploaded.sh"
 
 take_over() {
   local from=$hot/.$FOLDER.new name changes=0
@@ -23,6 +25,7 @@ take_over() {
   done < <(files_below "$from")
   remove_empty_directories "$FOLDER"
   rm -rf "$from"
+  prune_uploaded
   answer "changes $changes"
 }
 

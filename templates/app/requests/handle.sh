@@ -6,6 +6,8 @@ set -euo pipefail
 
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/deploy/words.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/prune-uploaded.sh"
 
 requests=$TIERWRIGHT_STATE/sites/$SITE/requests
 
@@ -105,5 +107,7 @@ tell() {
 }
 
 while handle_all; do :; done
+# Files of hot folders come without a release that would do it.
+prune_uploaded
 # Each thing that was done has a line in the history of its own.
 nothing_done
