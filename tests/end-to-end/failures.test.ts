@@ -19,11 +19,10 @@ interface Failure {
   readonly says: readonly string[];
 }
 
+// A migration that fails and a release that never becomes ready are among the scenarios of releases.test.ts.
 const failures: readonly Failure[] = [
   fault("build", "app2", ["e2e-prod-release-app2", "no build here"]),
-  fault("migrate", "app1", ["e2e-prod-migration", "no migration here"]),
   fault("start", "app2", ["app2: start", "no start here"]),
-  fault("never-ready", "app2", ["app2: start", "failing on purpose: /health says no"]),
   {
     step: "switch",
     server: "web1",
@@ -44,8 +43,7 @@ function change(version: string): SiteChange {
     version,
     app: {
       build: `test ! -e ${faults}/build || { echo "no build here"; exit 3; }`,
-      migrate: `test ! -e ${faults}/migrate || { echo "no migration here"; exit 3; }; python3 app.py migrate`,
-      start: `test ! -e ${faults}/start || { echo "no start here"; exit 3; }; test ! -e ${faults}/never-ready || export FAULT=never-ready; exec python3 app.py`,
+      start: `test ! -e ${faults}/start || { echo "no start here"; exit 3; }; exec python3 app.py`,
     },
     site: { port: 12000, rollout: { watchSeconds: 3, drainSeconds: 1, stopSeconds: 10 } },
   };

@@ -41,7 +41,7 @@ peer_run() {
 peer_ssh() {
   mkdir -p "$kit_run"
   ssh -F none -i "$kit_peers/key" -l "$peer_user" -p "$3" -o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=5 \
-    -o ServerAliveInterval=10 -o ServerAliveCountMax=3 -o StrictHostKeyChecking=yes -o LogLevel=ERROR \
+    -o ServerAliveInterval=5 -o ServerAliveCountMax=3 -o StrictHostKeyChecking=yes -o LogLevel=ERROR \
     -o UserKnownHostsFile="$kit_peers/known_hosts" -o GlobalKnownHostsFile=/dev/null -o UpdateHostKeys=no \
     -o ControlMaster=auto -o ControlPersist=60 -o ControlPath="$kit_run/peer-$$-%C" \
     -o HostKeyAlias="$1" -- "$2" "$4"
