@@ -17,15 +17,16 @@ install_packages() {
   packages_install "${missing[@]}" || fail "cannot install ${missing[*]}" "see the messages of apt in the log, and whether the server reaches its mirrors"
 }
 
-# For scripts. refresh_package_lists: apt-get update, tried again while another apt is reading them or a mirror fails.
+# For scripts. refresh_package_lists: apt-get update, tried again for a minute while another apt is reading
+# them or a mirror fails.
 refresh_package_lists() {
   local attempt
-  for attempt in 1 2 3; do
+  for attempt in 1 2 3 4 5; do
     if packages_apt update; then
       touch "$kit_package_lists"
       return 0
     fi
-    if ((attempt < 3)); then sleep $((attempt * 5)); fi
+    if ((attempt < 5)); then sleep $((attempt * 5)); fi
   done
   fail "cannot read the package lists" "see the messages of apt in the log, and whether the server reaches its mirrors"
 }
