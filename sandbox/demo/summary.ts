@@ -62,6 +62,8 @@ export function closingSummary(
     "                     npm run demo              makes it so",
     `  Add a site:        under tierwright:sites: add a line such as`,
     "                     test: { app: guestbook, domain: test.localhost }",
+    "  Release:           change a file in examples/guestbook, then npm run demo; no visitor loses a request",
+    "  Go back:           npm run demo ssh app1; there: sudo tierwright rollback prod",
     `  Run a task:        under a site: tasks: { backup: "1" }; another text runs it again`,
     "  Look:              npm run demo status; npm run demo ssh app1; there: sudo tierwright status",
     "  Take it away:      npm run demo destroy      removes what was deployed; the servers stay",
