@@ -5,14 +5,15 @@ import { loadSettings } from "./components/settings/load-settings";
 import { readKeterBundle } from "./components/sources/read-keter-bundle";
 import { projectFileExists } from "./components/steps/template";
 
+const stack = pulumi.getStack();
+const settings = loadSettings(new pulumi.Config(), {
+  deploymentName: stack,
+  keys: Object.keys(pulumi.runtime.allConfig()),
+  fileExists: projectFileExists,
+  readBundle: readKeterBundle,
+});
+
 export = async () => {
-  const stack = pulumi.getStack();
-  const settings = loadSettings(new pulumi.Config(), {
-    deploymentName: stack,
-    keys: Object.keys(pulumi.runtime.allConfig()),
-    fileExists: projectFileExists,
-    readBundle: readKeterBundle,
-  });
   const { sites, servers, authority } = new Deployment(stack, settings, await observedReleases(settings));
   return { sites, servers, authority };
 };
