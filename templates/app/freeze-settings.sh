@@ -34,7 +34,9 @@ fill_in_settings() {
   fill_facts "${files[@]}"
   chown --recursive "root:$SYSTEM_USER" "$settings.part"
   chmod --recursive u=rwX,g=rX,o= "$settings.part"
-  find "$settings.part" -maxdepth 1 \( -name masks -o -name source-secrets \) -exec chmod 0600 {} +
+  # No replica reads these.
+  find "$settings.part" -maxdepth 1 \( -name masks -o -name source-secrets \) \
+    -exec chmod 0600 {} + -exec chown root:root {} +
 }
 
 # What no replica reads may change without a restart, and is not in the name of the settings.
