@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { projectDirectory } from "../../sandbox/servers/places";
 import type { Sandbox } from "../../sandbox/servers/sandbox";
 import { sandboxSections, serverEntry } from "../support/end-to-end/deployment-sections";
 import { endSandbox, newSandbox, onServer } from "../support/end-to-end/test-sandbox";
@@ -204,7 +205,7 @@ test("a ref that does not exist is told in the preview, and no server is asked",
 
 test("the next good release clears up after all of them: a package, with what it depends on", async () => {
   await onServer(sandbox, "web1", "umount /var/lib/tierwright/downloads");
-  await configure({ deb: path.relative(stack.folder, packageOf("2.0-1")) });
+  await configure({ deb: path.relative(projectDirectory(), packageOf("2.0-1")) });
 
   const { status, output } = await stack.up();
 
