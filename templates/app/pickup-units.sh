@@ -3,27 +3,8 @@
 # are files of the step.
 # Settings: SITE, FOLDERS (name, path and owner, one a line).
 
-# start_unit UNIT: links by hand, since `systemctl enable` reloads all units.
-start_unit() {
-  local unit=$1 wanted=/etc/systemd/system/${1##*.}s.target.wants file
-  file=/etc/systemd/system/$unit
-  # Instances of the tier's own units have no file of their own.
-  [[ -e $file ]] || file=${file%%@*}@.${unit##*.}
-  [[ $(systemctl show --property=NeedDaemonReload --value "$unit") != yes ]] || systemctl daemon-reload
-  install --directory --mode=0755 "$wanted"
-  ln --symbolic --no-dereference --force "$file" "$wanted/$unit"
-  if changed "/etc/systemd/system/$unit"; then
-    systemctl restart "$unit"
-  else
-    systemctl start "$unit"
-  fi
-}
-
-# stop_unit UNIT
-stop_unit() {
-  rm -f "/etc/systemd/system/${1##*.}s.target.wants/$1"
-  systemctl stop "$1" 2>/dev/null || true
-}
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/host/units.sh"
 
 # watch_folders UNIT: makes the folders, and has the unit's service look at once.
 watch_folders() {

@@ -7,7 +7,7 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/uploads.sh"
 
 # shellcheck source=/dev/null
-. "$TIERWRIGHT_SCRIPTS/host/timer.sh"
+. "$TIERWRIGHT_SCRIPTS/host/units.sh"
 
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/stop-replicas.sh"
@@ -16,7 +16,7 @@ home=/srv/sites/$SITE
 stop_replicas
 rm -f "/etc/systemd/system/paths.target.wants/tierwright-requests@$SITE.path"
 systemctl stop "tierwright-requests@$SITE.path" 2>/dev/null || true
-stop_timer "tierwright-backup-uploads@$SITE.timer"
+stop_unit "tierwright-backup-uploads@$SITE.timer"
 backup_uploads -final
 # What the site's tasks left behind, which are not taken back one by one, and what this server did for all of them.
 rm -rf "$TIERWRIGHT_STATE/steps/site.$SITE".{task.*,migrate,rollout}

@@ -8,7 +8,7 @@
 set -euo pipefail
 
 # shellcheck source=/dev/null
-. "$TIERWRIGHT_SCRIPTS/host/timer.sh"
+. "$TIERWRIGHT_SCRIPTS/host/units.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/freeze-settings.sh"
 # shellcheck source=/dev/null
@@ -149,7 +149,7 @@ open_static_folders
 # They were kept before the build, which takes longer than anything else that can go wrong here.
 pipeline settings true
 if [[ $BACKUP_SCHEDULE == off ]]; then
-  stop_timer "$timer"
+  stop_unit "$timer"
 else
-  start_timer "$timer"
+  start_unit "$timer"
 fi

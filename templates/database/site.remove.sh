@@ -13,7 +13,7 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/database/kept.sh"
 # shellcheck source=/dev/null
-. "$TIERWRIGHT_SCRIPTS/host/timer.sh"
+. "$TIERWRIGHT_SCRIPTS/host/units.sh"
 
 exists() {
   [[ $(run_sql --set=database="$DATABASE" <<<"SELECT count(*) FROM pg_database WHERE datname = :'database';") == 1 ]]
@@ -31,7 +31,7 @@ forget_info() {
   [[ -s $TIERWRIGHT_STATE/sites/$SITE/info ]] || site_info_remove "$SITE"
 }
 
-stop_timer "tierwright-backup@$SITE.timer"
+stop_unit "tierwright-backup@$SITE.timer"
 forget_info
 # What the site's tasks left behind; they are not taken back one by one.
 rm -rf "$TIERWRIGHT_STATE/steps/site.$SITE.task."*

@@ -11,7 +11,7 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/database/kept.sh"
 # shellcheck source=/dev/null
-. "$TIERWRIGHT_SCRIPTS/host/timer.sh"
+. "$TIERWRIGHT_SCRIPTS/host/units.sh"
 
 timer=tierwright-backup@$SITE.timer
 
@@ -34,8 +34,8 @@ create_database "$DATABASE_PASSWORD" ||
 site_info_set "$SITE" DATABASE "$DATABASE"
 forget_kept "$DATABASE"
 if [[ $BACKUP_SCHEDULE == off ]]; then
-  stop_timer "$timer"
+  stop_unit "$timer"
 else
   check_schedule
-  start_timer "$timer"
+  start_unit "$timer"
 fi

@@ -4,6 +4,7 @@ import path from "node:path";
 import { findCommit, git } from "../../components/sources/git";
 import { knownHost, readListing } from "../../components/sources/git-remote";
 import { Secret } from "../../components/settings/secret";
+import { git as gitIn } from "../support/git";
 import { outputOf } from "../support/output-of";
 import { removeDirectory } from "../support/temporary-directory";
 
@@ -27,17 +28,7 @@ afterAll(() => {
 });
 
 function run(...args: readonly string[]): string {
-  const identity = [
-    "-c",
-    "user.name=test",
-    "-c",
-    "user.email=test@example.org",
-    "-c",
-    "init.defaultBranch=main",
-  ];
-  return outputOf("git", ["-C", repository, ...identity, ...args])
-    .toString()
-    .trim();
+  return gitIn(repository, ...args);
 }
 
 function commit(text: string): void {

@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { packFolder } from "../../components/sources/pack-folder";
+import { git as gitIn } from "../support/git";
 import { outputOf } from "../support/output-of";
 import { removeDirectory } from "../support/temporary-directory";
 
@@ -50,15 +51,7 @@ function names(file: string): readonly string[] {
 }
 
 function git(...args: readonly string[]): void {
-  const identity = [
-    "-c",
-    "user.name=test",
-    "-c",
-    "user.email=test@example.org",
-    "-c",
-    "init.defaultBranch=main",
-  ];
-  outputOf("git", [...identity, ...args]);
+  gitIn(".", ...args);
 }
 
 const files = { "shop/app.py": "app = 1\n", "README.md": "# Shop\n", "a b/ü.txt": "x\n" };

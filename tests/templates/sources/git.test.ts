@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { git as gitIn } from "../../support/git";
 import { outputOf } from "../../support/output-of";
 import { FetchingServer } from "./fetching-server";
 import type { Outcome } from "../host/server-directory";
@@ -23,17 +24,7 @@ afterEach(() => {
 });
 
 function git(...args: readonly string[]): string {
-  const identity = [
-    "-c",
-    "user.name=test",
-    "-c",
-    "user.email=test@example.org",
-    "-c",
-    "init.defaultBranch=main",
-  ];
-  return outputOf("git", ["-C", repository, ...identity, ...args])
-    .toString()
-    .trim();
+  return gitIn(repository, ...args);
 }
 
 function fetchCommit(commit: string, release: string): Promise<Outcome> {
