@@ -4,6 +4,7 @@ import { createSandbox, type Sandbox } from "../../sandbox/servers/sandbox";
 import { sandboxSections, serverEntry } from "../../tests/support/end-to-end/deployment-sections";
 import { ended, type EngineRun } from "../../tests/support/end-to-end/engine-run";
 import { eventually, newSandbox, onServer } from "../../tests/support/end-to-end/test-sandbox";
+import { asRecord } from "../../tests/support/example-settings";
 import { TestStack } from "../../tests/support/end-to-end/test-stack";
 import { Visitor } from "../../tests/support/end-to-end/visitor";
 import { LoadRun } from "./load-run";
@@ -100,6 +101,12 @@ export class LoadBed {
   /** Brings the last good release back, as an administrator does on an app server. */
   async rollBack(): Promise<void> {
     await onServer(this.sandbox, "app1", `tierwright rollback ${LoadBed.site}`);
+  }
+
+  /** What the stack tells about the site. */
+  async outputs(): Promise<Record<string, unknown>> {
+    const outputs = asRecord(JSON.parse(await this.stack.outputs()));
+    return asRecord(asRecord(outputs.sites)[LoadBed.site]);
   }
 
   /** The version that visitors get. */

@@ -3,7 +3,14 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Server, SshSettings } from "../settings/settings";
 import type { Step } from "../steps/step";
 import type { Upload } from "../steps/upload";
-import { applyCommand, installCommand, installInput, removeCommand, uninstallCommand } from "./commands";
+import {
+  applyAndTellCommand,
+  applyCommand,
+  installCommand,
+  installInput,
+  removeCommand,
+  uninstallCommand,
+} from "./commands";
 import { connection } from "./connection";
 import { type SecretInputs, stepInput } from "./step-input";
 
@@ -17,8 +24,10 @@ export interface RemoteServerArgs {
 
 /** A step on a server, as a resource. */
 export interface StepResource extends pulumi.Resource {
-  /** What the kit said, without the secrets. */
+  /** What the kit said, without the secrets; with `historyOf` the history instead. */
   readonly stdout: pulumi.Output<string>;
+  /** With `historyOf` what the kit said, without the secrets. */
+  readonly stderr: pulumi.Output<string>;
 }
 
 /** How a step relates to other resources. */
@@ -28,6 +37,8 @@ export interface StepOptions {
   readonly dependsOn?: readonly pulumi.Resource[];
   /** Whether the resource is forgotten without a word to the server when it is no longer wanted. Default: no. */
   readonly nothingToTakeBack?: boolean;
+  /** A site whose last actions, as lines of JSON, are the standard output, which nobody is shown. Default: none. */
+  readonly historyOf?: string;
 }
 
 /**
@@ -68,12 +79,19 @@ export class RemoteServer extends pulumi.ComponentResource {
 
   /** Carries a step out on this server, and takes it back when it is no longer wanted. */
   carryOut(name: string, step: Step, secrets: SecretInputs, options: StepOptions): StepResource {
+    const { user } = this.settings;
+    const { historyOf } = options;
     return new command.remote.Command(
       name,
       {
         connection: this.#connection,
-        create: applyCommand(this.settings.user, step),
-        delete: removeCommand(this.settings.user, step),
+        ...(historyOf === undefined
+          ? { create: applyCommand(user, step) }
+          : {
+              create: applyAndTellCommand(user, step, historyOf),
+              logging: command.remote.Logging.Stderr,
+            }),
+        delete: removeCommand(user, step),
         ...stepInput(step, secrets),
         addPreviousOutputInEnv: false,
       },

@@ -44,6 +44,7 @@ export function rollOut(
     { ...secrets, [secretNames.settingsDigest]: digestOfAll(staged) },
     {
       parent,
+      historyOf: args.site.name,
       dependsOn: [
         ...migration(name, args, leader, parent),
         ...webservers.flatMap((server) => webserver.ready(server)),

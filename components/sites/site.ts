@@ -4,6 +4,7 @@ import type { SecretInputs } from "../remote/step-input";
 import { siteDatabaseStep } from "./database-step";
 import { publicUrl } from "./environment";
 import type { SiteArgs } from "./site-args";
+import { type SiteAction, siteHistory } from "./site-history";
 import { ownSecretName, secretNames } from "./site-secrets";
 import { runTasks } from "./site-tasks";
 import { watchForChanges } from "./site-pickups";
@@ -18,6 +19,8 @@ export interface SiteOutputs {
   readonly release: string;
   /** What the last rollout said of each app server. */
   readonly result: Readonly<Record<string, string>>;
+  /** What was done lately about the site on the first app server, as it stood after the last rollout; the newest last. */
+  readonly history: readonly SiteAction[];
 }
 
 /**
@@ -38,7 +41,9 @@ export class Site extends pulumi.ComponentResource {
     const hosts = virtualHosts(name, args, staged, rolledOut, this);
     watchForChanges(name, args.site, staged, [...rolledOut, ...hosts], this);
     runTasks(name, args, secrets, [...rolledOut, ...hosts], this);
-    this.outputs = pulumi.output(rollout?.stdout ?? "").apply((said) => siteOutputs(args, said));
+    this.outputs = pulumi
+      .all([rollout?.stderr ?? "", rollout?.stdout ?? ""])
+      .apply(([said, history]) => siteOutputs(args, said, history));
     this.registerOutputs({ outputs: this.outputs });
   }
 }
@@ -69,7 +74,7 @@ function siteDatabase(
   return [database.server.carryOut(`${name}-database`, step, secrets, { parent, dependsOn: database.ready })];
 }
 
-function siteOutputs({ site, release, app }: SiteArgs, said: string): SiteOutputs {
+function siteOutputs({ site, release, app }: SiteArgs, said: string, history: string): SiteOutputs {
   const [canonical] = site.domains;
   return {
     urls: site.domains.map((domain) => publicUrl(site).replace(canonical, domain)),
@@ -77,6 +82,7 @@ function siteOutputs({ site, release, app }: SiteArgs, said: string): SiteOutput
     result: Object.fromEntries(
       app.servers.map(({ settings }) => [settings.name, lastLineOf(settings.name, said)]),
     ),
+    history: siteHistory(history),
   };
 }
 

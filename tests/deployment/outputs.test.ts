@@ -6,7 +6,7 @@ function valueOf<T>(output: pulumi.Output<T>): Promise<T> {
   return new Promise((resolve) => output.apply(resolve));
 }
 
-test("the stack tells the sites' addresses, their releases and what the servers said last", async () => {
+test("the stack tells the sites' addresses, their releases, what the servers said last and what was done before", async () => {
   const sites = {
     prod: { domain: ["www.example.org", "shop.example.org"], redirects: ["example.org"], tls: "internal" },
   };
@@ -19,6 +19,15 @@ test("the stack tells the sites' addresses, their releases and what the servers 
       urls: ["https://www.example.org", "https://shop.example.org"],
       release: expect.stringMatching(/^5{12}-[0-9a-f]{8}$/) as string,
       result: { app1: "is done" },
+      history: [
+        {
+          when: "2026-11-21T10:11:12Z",
+          who: "admin",
+          what: "test-prod-rollout",
+          result: "changed",
+          seconds: 1.5,
+        },
+      ],
     },
   });
 });

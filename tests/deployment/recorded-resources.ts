@@ -51,6 +51,8 @@ function made({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.r
   return { id: name, state: { ...asRecord(inputs), ...(outputs[type]?.(name) ?? {}) } };
 }
 
+const action = { time: "2026-11-21T10:11:12Z", result: "changed", user: "admin", from: "", seconds: 1.5 };
+
 const outputs: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
   "tls:index/privateKey:PrivateKey": (name) => ({
     privateKeyPem: `key of ${name}`,
@@ -61,7 +63,10 @@ const outputs: Readonly<Record<string, (name: string) => Record<string, unknown>
   "tls:index/certRequest:CertRequest": (name) => ({ certRequestPem: `request of ${name}` }),
   "tls:index/locallySignedCert:LocallySignedCert": (name) => ({ certPem: `certificate of ${name}` }),
   "random:index/randomPassword:RandomPassword": (name) => ({ result: passwordOf(name) }),
-  "command:remote:Command": () => ({ stdout: "app1: begins\napp1: is done\n" }),
+  "command:remote:Command": (name) => ({
+    stderr: "app1: begins\napp1: is done\n",
+    stdout: `${JSON.stringify({ ...action, title: name })}\nnot a line of the history\n`,
+  }),
 };
 
 /** The password that the resource of this name makes up. */

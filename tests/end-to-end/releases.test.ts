@@ -1,4 +1,5 @@
 /** @jest-environment ./tests/support/end-to-end/story-environment.ts */
+import { z } from "zod";
 import { happenUnderLoad } from "../../bench/load/happen-under-load";
 import { LoadBed } from "../../bench/load/load-bed";
 import type { LoadReport } from "../../bench/load/load-report";
@@ -67,6 +68,37 @@ test.each([
 
   expect(report.sent).toBeGreaterThanOrEqual(requests);
   expect(losses(report)).toEqual({ failures: {}, rows: 0, websockets: [] });
+});
+
+describe("the site's history among the stack's outputs", () => {
+  test("ends with the rollout that a run carried out, and the run shows only its progress", async () => {
+    const { output } = await theBed().mustDeploy({ version: "told" });
+
+    const { history, release: id } = await theBed().outputs();
+    const actions = z.array(z.record(z.string(), z.unknown())).min(5).max(20).parse(history);
+    expect(actions.at(-1)).toEqual({
+      when: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/) as string,
+      who: expect.stringMatching(/^\S+ from \S+$/) as string,
+      what: `rollout of release ${String(id)} of prod (blue-green)`,
+      from: expect.not.stringMatching(`^${String(id)}$`) as string,
+      to: id,
+      result: expect.stringMatching(/changed$/) as string,
+      seconds: expect.any(Number) as number,
+    });
+    const times = actions.map(({ when }) => when);
+    expect(times).toEqual(times.toSorted());
+    expect(output).toContain("app1: release");
+    expect(output).not.toContain('"fromRelease"');
+  });
+
+  test("stays as it was when nothing changed, whatever was done on the servers meanwhile", async () => {
+    const { history } = await theBed().outputs();
+    await theBed().rollBack();
+
+    await theBed().mustDeploy({ version: "told" });
+
+    expect((await theBed().outputs()).history).toEqual(history);
+  });
 });
 
 function losses({ failuresByMessage, rows, websockets }: LoadReport): Record<string, unknown> {

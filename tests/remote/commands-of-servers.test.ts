@@ -110,16 +110,30 @@ test.each([
   ["test-prod-database", "site.prod.database", ["database/site"]],
   ["test-prod-release-all1", "site.prod.release", ["app/release"]],
   ["test-peers-all1", "peers", ["host/peers"]],
-  ["test-prod-rollout", "site.prod.rollout", ["app/rollout"]],
   ["test-prod-virtual-host-all1", "site.prod.virtual-host", ["webserver/virtual-host"]],
 ])("%s applies and removes the step %s", (resource, step, scripts) => {
-  const { create, delete: remove, addPreviousOutputInEnv, triggers, update } = inputsOf(resource);
+  const { create, delete: remove, addPreviousOutputInEnv, triggers, update, logging } = inputsOf(resource);
 
   expect(split(create).reader).toBe("sudo --non-interactive /usr/local/sbin/tierwright apply");
   expect(readDocument(split(create).document)).toMatchObject({ name: step, scripts });
   expect(remove).toBe(`sudo --non-interactive /usr/local/sbin/tierwright remove ${step}`);
   // Triggers would replace the command: the new one is created first, then the old one taken back.
-  expect({ addPreviousOutputInEnv, triggers, update }).toEqual({ addPreviousOutputInEnv: false });
+  expect({ addPreviousOutputInEnv, triggers, update, logging }).toEqual({ addPreviousOutputInEnv: false });
+});
+
+test("a rollout ends with the site's history, which alone is its standard output and is not shown", () => {
+  const { create, delete: remove, logging } = inputsOf("test-prod-rollout");
+
+  expect(split(create).reader).toBe(
+    "sudo --non-interactive /usr/local/sbin/tierwright apply >&2 && " +
+      "{ sudo --non-interactive /usr/local/sbin/tierwright history prod -n 20 --json || true; }",
+  );
+  expect(readDocument(split(create).document)).toMatchObject({
+    name: "site.prod.rollout",
+    scripts: ["app/rollout"],
+  });
+  expect(remove).toBe("sudo --non-interactive /usr/local/sbin/tierwright remove site.prod.rollout");
+  expect(logging).toBe("stderr");
 });
 
 test("secrets go by standard input, escaped for their places", () => {

@@ -1,5 +1,6 @@
 import { chmodSync, rmSync } from "node:fs";
 import { publicFile } from "../../../components/steps/step";
+import { asRecord } from "../../support/example-settings";
 import { ServerDirectory, stepOf } from "./server-directory";
 
 let server: ServerDirectory;
@@ -57,6 +58,34 @@ test("the history shows the last actions as a table", () => {
   const outcome = server.run(["history", "-n", "1"]);
 
   expect(outcome.stdout).toMatch(/^[-\d]+ [:\d]+ {2}changed +[.\d]+s {2}second +\S+.*\n$/);
+});
+
+test("the history of one site has what was done about it, and nothing that only names it", () => {
+  server.apply(stepOf({ name: "site.prod.release" }));
+  server.apply(stepOf({ name: "site.production.release" }));
+  server.applyText('step site.demo.release\ntitle ","site":"prod","x":"\nend\n');
+  server.apply(stepOf({ name: "site.prod.rollout" }));
+  server.apply(stepOf({ name: "webserver" }));
+
+  const all = server.run(["history", "prod", "--json"]);
+  const last = server.run(["history", "prod", "-n", "1"]);
+  const none = server.run(["history", "former", "--json"]);
+
+  const steps = all.stdout
+    .trim()
+    .split("\n")
+    .map((line) => asRecord(JSON.parse(line)).step);
+  expect(steps).toEqual(["site.prod.release", "site.prod.rollout"]);
+  expect(last.stdout).toMatch(/^[^\n]* site\.prod\.rollout +[^\n]*\n$/);
+  expect(none).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+test.each(["Prod", "--jsn", "a.b"])("history refuses %s", (word) => {
+  expect(server.run(["history", word])).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^tierwright: history: /) as string,
+  });
 });
 
 test("status lists the steps and whether they are complete", () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { secretPlaceholder } from "../../../components/steps/secret-placeholder";
 import { ServerDirectory, stepOf } from "./server-directory";
@@ -64,6 +64,17 @@ test("secrets are neither printed nor kept: not in messages, logs, state or hist
   expect(everythingBelow(server.path("/var"))).not.toContain(password);
   expect(everythingBelow(server.path("/run"))).toBe("");
   expect(server.log("test")).toContain("log: ***");
+});
+
+test("the history hides a secret that got into a title or into the name of a release", () => {
+  server.write("/etc/tierwright/sites/prod/staged/masks", "hush-hush\n");
+  server.script("app/rollback", 'answer "release hush-hush-2"\n');
+  server.apply(stepOf({ name: "site.prod.release" }));
+  mkdirSync(server.path("/var/lib/tierwright/sites/prod"), { recursive: true });
+
+  server.run(["rollback", "prod", "hush-hush"]);
+
+  expect(server.history().at(-1)).toMatchObject({ title: "rollback to ***", toRelease: "***-2" });
 });
 
 test("a secret inside a longer secret leaves no part of the longer one visible", () => {

@@ -18,14 +18,18 @@ json_text() {
 }
 
 # history_append STEP TITLE RESULT SECONDS [SITE FROM_RELEASE TO_RELEASE]: the last three only where they are known.
+# What administrators can have put into a title or the name of a release shows no secret.
 history_append() {
-  local line value
+  local line value title=$2 from_release=${6:-} to_release=${7:-}
+  mask_text title
+  mask_text from_release
+  mask_text to_release
   printf -v line '{"time":"%(%FT%TZ)T"' -1
-  for value in "step:$1" "title:$2" "result:$3" "user:$caller_user" "from:$caller_from"; do
+  for value in "step:$1" "title:$title" "result:$3" "user:$caller_user" "from:$caller_from"; do
     json_text "${value#*:}"
     line+=",\"${value%%:*}\":$REPLY"
   done
-  for value in "site:${5:-}" "fromRelease:${6:-}" "toRelease:${7:-}"; do
+  for value in "site:${5:-}" "fromRelease:$from_release" "toRelease:$to_release"; do
     if [[ -z ${value#*:} ]]; then continue; fi
     json_text "${value#*:}"
     line+=",\"${value%%:*}\":$REPLY"
@@ -39,9 +43,9 @@ history_shorten() {
   mv -T "$kit_history.new" "$kit_history"
 }
 
-# For administrators: history [-n LINES] [--json]
+# For administrators: history [SITE] [-n LINES] [--json]. A site may be gone and still have a history.
 history_command() {
-  local count=20 json=""
+  local count=20 json="" site=""
   while (($#)); do
     case $1 in
       -n)
@@ -49,15 +53,26 @@ history_command() {
         shift
         ;;
       --json) json=yes ;;
-      *) stop "history: unknown option $1; allowed: -n LINES, --json" ;;
+      [a-z]*) site=$1 ;;
+      *) stop "history: unknown option $1; allowed: SITE, -n LINES, --json" ;;
     esac
     shift
   done
   [[ $count =~ ^[0-9]+$ ]] || stop "history: -n takes a number of lines"
+  [[ -z $site || $site =~ ^[a-z][a-z0-9-]*$ ]] || stop "history: $site is not the name of a site"
   [[ -e $kit_history ]] || return 0
   if [[ -n $json ]]; then
-    tail -n "$count" "$kit_history"
+    history_about "$site" | tail -n "$count"
   else
-    tail -n "$count" "$kit_history" | LC_ALL=C awk -f "$kit_directory/lib/history.awk"
+    history_about "$site" | tail -n "$count" | LC_ALL=C awk -f "$kit_directory/lib/history.awk"
+  fi
+}
+
+# history_about SITE: the lines about a site, or all. Quotes inside of texts are escaped, so no text looks like the field.
+history_about() {
+  if [[ -z $1 ]]; then
+    cat "$kit_history"
+  else
+    grep -aF "\"site\":\"$1\"" "$kit_history" || true
   fi
 }

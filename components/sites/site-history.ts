@@ -1,0 +1,60 @@
+import { z } from "zod";
+
+/** Something that was done about a site on a server. */
+export interface SiteAction {
+  /** When it ended: ISO 8601, in UTC. */
+  readonly when: string;
+  /** The user, and from which address where that is known. */
+  readonly who: string;
+  /** The title of the step, of the phase of a rollout, or of what an administrator asked for. */
+  readonly what: string;
+  /** The release that ran before; missing when there was none, or the action was not about a release. */
+  readonly from?: string;
+  /** The release that it was about; missing when it was about none. */
+  readonly to?: string;
+  /** `changed`, `unchanged`, `done`, `failed`, `removed`, as `tierwright history` explains them. */
+  readonly result: string;
+  /** How long it took. */
+  readonly seconds: number;
+}
+
+/** A line of the history, as the kit writes it (templates/host/kit/lib/history.sh). */
+const line = z.object({
+  time: z.iso.datetime(),
+  title: z.string(),
+  result: z.string(),
+  user: z.string(),
+  from: z.string(),
+  fromRelease: z.string().optional(),
+  toRelease: z.string().optional(),
+  seconds: z.number(),
+});
+
+/** What lines of JSON from the kit tell, in their order. A line that is not of this form is left out. */
+export function siteHistory(text: string): readonly SiteAction[] {
+  return text.split("\n").flatMap((one) => {
+    const { success, data } = line.safeParse(parsed(one));
+    return success ? [action(data)] : [];
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function action(told: z.output<typeof line>): SiteAction {
+  const { time, title, result, user, from, fromRelease, toRelease, seconds } = told;
+  return {
+    when: time,
+    who: from === "" ? user : `${user} from ${from}`,
+    what: title,
+    ...(fromRelease !== undefined && { from: fromRelease }),
+    ...(toRelease !== undefined && { to: toRelease }),
+    result,
+    seconds,
+  };
+}
