@@ -54,9 +54,11 @@ mark_failed() {
   note_rollout failed
 }
 
-# note_rollout RESULT: a line in the list of the site's rollouts.
+# note_rollout RESULT: a line in the list of the site's rollouts, which gets as long as the history.
 note_rollout() {
+  local list=$site_state/rollouts
   install --directory --mode=0700 "$site_state"
   printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$ROLLOUT" "$(date --utc +%FT%TZ)" "$target_id" "${target_settings##*/}" "$1" \
-    "${WHO:-}" >>"$site_state/rollouts"
+    "${WHO:-}" >>"$list"
+  (($(stat --format=%s "$list") <= longest_list)) || shorten_list "$list"
 }

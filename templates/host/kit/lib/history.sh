@@ -37,10 +37,13 @@ history_append() {
   printf '%s,"seconds":%s}\n' "$line" "$4" >>"$kit_history"
 }
 
-# Keeps the newest 2 MiB.
-history_shorten() {
-  tail -c 2097152 "$kit_history" | tail -n +2 >"$kit_history.new"
-  mv -T "$kit_history.new" "$kit_history"
+# From this size on a list of what happened is shortened, in bytes.
+longest_list=$((4 * 1024 * 1024))
+
+# shorten_list FILE: the newest lines stay, half as many bytes of them.
+shorten_list() {
+  (umask 077 && tail -c $((longest_list / 2)) "$1" | tail -n +2 >"$1.new")
+  mv -T "$1.new" "$1"
 }
 
 # For administrators: history [SITE] [-n LINES] [--json]. A site may be gone and still have a history.

@@ -10,7 +10,7 @@ log_open() {
   while read -r size name; do
     case $name in
       "$step_log") if ((size > 1048576)); then mv -T "$step_log" "$step_log.1"; fi ;;
-      "$kit_history") if ((size > 4194304)); then history_shorten; fi ;;
+      "$kit_history") if ((size > longest_list)); then shorten_list "$kit_history"; fi ;;
     esac
   done < <(stat -c '%s %n' -- "$step_log" "$kit_history" 2>/dev/null || true)
   printf '=== %(%F %T)T UTC %s %s, %s%s\n' -1 "$2" "$1" "$caller_user" "${caller_from:+ from $caller_from}" >>"$step_log"

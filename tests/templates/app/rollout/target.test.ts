@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { rmSync, statSync } from "node:fs";
 import { SiteOnServer } from "./site-on-server";
 
 let server: SiteOnServer;
@@ -50,4 +50,39 @@ test("a release that is gone is no target", async () => {
 
   expect(code).toBe(1);
   expect(stderr).toContain("release v2 of prod is not on this server any more: deploy it again");
+});
+
+describe("the list of rollouts", () => {
+  const note =
+    'find_target current; ROLLOUT=20261121T100000Z WHO=admin; note_rollout healthy; progress "$target_id"';
+  const list = "var/lib/tierwright/sites/prod/rollouts";
+
+  test("has all of them while it is short", async () => {
+    expect((await server.inRollout(note)).code).toBe(0);
+
+    const lines = server.read(list).trimEnd().split("\n");
+    expect(lines.map((line) => line.split("\t")[0])).toEqual(["20261101T100000Z", "20261121T100000Z"]);
+  });
+
+  test("keeps whole lines, the newest, when it got longer than the history may get", async () => {
+    const former = Array.from({ length: 90_000 }, (_, index): [string, string, string] => [
+      `rollout-${String(index).padStart(6, "0")}`,
+      "v1",
+      "healthy",
+    ]);
+    server.rollouts(...former);
+    expect(statSync(server.path(list)).size).toBeGreaterThan(4 * 1024 * 1024);
+
+    expect((await server.inRollout(note)).code).toBe(0);
+
+    const lines = server.read(list).trimEnd().split("\n");
+    expect(statSync(server.path(list)).size).toBeLessThanOrEqual(2 * 1024 * 1024);
+    expect(lines.length).toBeGreaterThan(30_000);
+    expect(lines.every((line) => line.split("\t").length === 6)).toBe(true);
+    expect(lines.slice(-2).map((line) => line.split("\t")[0])).toEqual([
+      "rollout-089999",
+      "20261121T100000Z",
+    ]);
+    expect(server.mode(list)).toBe("0600");
+  });
 });
