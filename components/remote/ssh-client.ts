@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { Client, type ConnectConfig } from "ssh2";
+import { inUrl } from "../settings/shapes/address";
 
 /** A machine to log in to. */
 export interface Target {
@@ -107,7 +108,7 @@ function explain({ name, path, address, port, user }: Target, error: Error & { l
   const where = `${name} (${address}, port ${port})`;
   if (error.message === wrongHostKey || error.message.includes("no matching host key")) {
     return new ReachError(
-      `${path}.hostKey: ${where} shows another host key; if the machine was replaced, compare the key on its console and put in what \`npm run host-keys -- ${address}:${port}\` prints`,
+      `${path}.hostKey: ${where} shows another host key; if the machine was replaced, compare the key on its console and put in what \`npm run host-keys -- ${inUrl(address)}:${port}\` prints`,
       false,
     );
   }

@@ -2,7 +2,7 @@ import type { Site } from "../settings/settings";
 import { escape } from "../steps/escape";
 import { factPlaceholder } from "../steps/fact-placeholder";
 import { secretPlaceholder } from "../steps/secret-placeholder";
-import { inUrl } from "../tiers/placement";
+import { inUrl } from "../settings/shapes/address";
 import type { Release } from "./release";
 import { ownSecret, secretNames } from "./site-secrets";
 

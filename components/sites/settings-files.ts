@@ -5,7 +5,7 @@ import { secretPlaceholder } from "../steps/secret-placeholder";
 import { type File, groupFile } from "../steps/step";
 import { literal, projectText, renderText, templateText } from "../steps/template";
 import { secretVariables } from "../sources/source";
-import { inUrl } from "../tiers/placement";
+import { inUrl } from "../settings/shapes/address";
 import { databaseUrl, type EnvironmentInput, environmentFile, publicUrl } from "./environment";
 import { pipelineFiles } from "./pipeline";
 import { planFile } from "./plan-file";

@@ -1,4 +1,3 @@
-import { isIPv6 } from "node:net";
 import type { Server, Settings } from "../settings/settings";
 import type { Role } from "../settings/servers";
 
@@ -13,9 +12,4 @@ export function livingServers(settings: Settings, role: Role): readonly Server[]
  */
 export function listenAddress(server: Server, clients: readonly Server[]): string {
   return clients.every((client) => client.name === server.name) ? "127.0.0.1" : server.privateAddress;
-}
-
-/** An address as it stands before `:port`. */
-export function inUrl(address: string): string {
-  return isIPv6(address) ? `[${address}]` : address;
 }

@@ -96,6 +96,16 @@ test("another host key ends the run at once, and the user's key is not shown to 
   expect([stranger.users, stranger.refused]).toEqual([[], 0]);
 });
 
+test("the command for a wrong key at an IPv6 address has it in brackets, as the command reads it", async () => {
+  const port = await host({ hostKey: otherKey }).listen();
+
+  const { code, stderr } = await reach(request(port, { address: "::ffff:127.0.0.1" }));
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(`web1 (::ffff:127.0.0.1, port ${port}) shows another host key`);
+  expect(stderr).toContain(`\`npm run host-keys -- [::ffff:127.0.0.1]:${port}\``);
+});
+
 test("a host key of another type than the server has is told in the same words", async () => {
   const port = await host().listen();
   const ecdsa = "ecdsa-sha2-nistp256 AAAAE2VjZHNhLXNoYTItbmlzdHAyNTY=";

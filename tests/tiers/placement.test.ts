@@ -1,4 +1,5 @@
-import { inUrl, listenAddress, livingServers } from "../../components/tiers/placement";
+import { inUrl } from "../../components/settings/shapes/address";
+import { listenAddress, livingServers } from "../../components/tiers/placement";
 import { sampleSettings, threeServers } from "../deployment/sample-settings";
 
 const settings = sampleSettings({

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { z } from "zod";
 import { domain } from "./domain";
 
@@ -14,6 +14,11 @@ export const hostAddress = z
     (text) => isIP(text) !== 0 || domain.safeParse(text).success,
     "must be an IP address or a host name, such as 203.0.113.4 or db1.example.org",
   );
+
+/** An address as it stands before `:port`. */
+export function inUrl(address: string): string {
+  return isIPv6(address) ? `[${address}]` : address;
+}
 
 /** A TCP port. */
 export const tcpPort = z
