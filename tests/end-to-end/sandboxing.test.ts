@@ -116,6 +116,16 @@ test("files with a secret are for root, or for root and the site's group, alone"
   );
 });
 
+test("directories with settings, and those of replicas, are for root and the site's group alone", async () => {
+  const directories = await onIt(
+    `find /etc/tierwright/sites/one/settings/* /srv/sites/one/replicas -type d | xargs stat --format='%a %U:%G %n'`,
+  );
+
+  const lines = directories.split("\n");
+  expect(lines.length).toBeGreaterThanOrEqual(3);
+  expect(lines.filter((line) => !line.startsWith("750 root:site-one "))).toEqual([]);
+});
+
 test("neither the process list, nor the journal, nor a log shows a secret", async () => {
   expect(
     await onIt("cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep --count '[h]ush-e2e' || true"),

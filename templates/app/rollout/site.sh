@@ -20,9 +20,10 @@ link() {
   mv --no-target-directory "$2.new" "$2"
 }
 
-# keep FILE: writes standard input into a file at once.
+# keep FILE: writes standard input into a file at once. A directory that is there keeps its rights: settings are for the
+# site alone.
 keep() {
-  install --directory --mode=0755 "${1%/*}"
+  [[ -d ${1%/*} ]] || install --directory --mode=0755 "${1%/*}"
   cat >"$1.new"
   mv --no-target-directory "$1.new" "$1"
 }

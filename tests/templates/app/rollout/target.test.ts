@@ -1,4 +1,4 @@
-import { rmSync, statSync } from "node:fs";
+import { chmodSync, rmSync, statSync } from "node:fs";
 import { SiteOnServer } from "./site-on-server";
 
 let server: SiteOnServer;
@@ -50,6 +50,19 @@ test("a release that is gone is no target", async () => {
 
   expect(code).toBe(1);
   expect(stderr).toContain("release v2 of prod is not on this server any more: deploy it again");
+});
+
+test("settings that failed are still for root and the site alone", async () => {
+  const settings = "etc/tierwright/sites/prod/settings/v2-d1";
+  chmodSync(server.path(settings), 0o750);
+
+  const { code } = await server.inRollout(
+    'find_target next; ROLLOUT=20261121T100000Z; mark_failed "it broke"',
+  );
+
+  expect(code).toBe(0);
+  expect(server.read(`${settings}/.failed`)).toBe("it broke\n");
+  expect(server.mode(settings)).toBe("0750");
 });
 
 describe("the list of rollouts", () => {
