@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { keterField, type KeterSource, toKeter } from "./keter-source";
+import type { Report } from "./report";
 import type { Secret } from "./secret";
 import { debianVersion, isDebianPackage, isPackageFile } from "./shapes/debian";
 import { archiveUrl, sha256 } from "./shapes/git";
@@ -20,7 +22,8 @@ export type Artefact =
       /** Undefined when the server's own role may read the bucket. */
       readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: Secret } | undefined;
     }
-  | { readonly kind: "deb"; readonly place: DebianPlace };
+  | { readonly kind: "deb"; readonly place: DebianPlace }
+  | KeterSource;
 
 /** Where a Debian package comes from. */
 export type DebianPlace =
@@ -42,9 +45,10 @@ export const artefactFields = {
     .describe(
       "Debian package, unpacked into the release, its `Depends` installed: a file of the project (`./x.deb`), an address of one, or the name of a package which the servers' own repositories have.",
     ),
+  keter: keterField,
   sha256: sha256
     .optional()
-    .describe("Checksum of the file; required with `archive`, `s3`, and `deb` with an address."),
+    .describe("Checksum of the file; required with `archive`, `s3`, and `deb` or `keter` with an address."),
   version: exactVersion
     .optional()
     .describe(
@@ -63,27 +67,26 @@ export const artefactFields = {
 
 type Fields = z.output<z.ZodObject<typeof artefactFields>>;
 
-/** Reports a problem at a path below the source. */
-export type Report = (path: string[], message: string) => void;
-
 /** The settings that belong to each kind; the kind's own comes first. */
 export const artefactSettings = {
   archive: ["archive", "sha256"],
   s3: ["s3", "sha256", "region", "endpoint", "accessKeyId", "secretAccessKey"],
   deb: ["deb", "sha256", "version"],
+  keter: ["keter", "sha256"],
 } as const;
 
 /** The kinds of artefacts by the name of their own setting. */
-export const artefactKinds = ["archive", "s3", "deb"] as const;
+export const artefactKinds = ["archive", "s3", "deb", "keter"] as const;
 
 /** An artefact from its settings; undefined when something was reported, or none is given. */
 export function toArtefact(fields: Fields, report: Report): Artefact | undefined {
-  const { archive, s3, deb } = fields;
+  const { archive, s3, deb, keter } = fields;
   if (archive !== undefined) {
     const sha256 = checksum(fields, report);
     return sha256 === undefined ? undefined : { kind: "archive", url: archive, sha256 };
   }
   if (s3 !== undefined) return toObject(s3, fields, report);
+  if (keter !== undefined) return toKeter(keter, fields, report);
   return deb === undefined ? undefined : toPackage(deb, fields, report);
 }
 

@@ -1,8 +1,10 @@
-import type { KeterSource } from "./bundle-sources";
+import { bundlesOfSource, type NamedBundle } from "./bundles-of-source";
 import { appOf } from "./checks/site-rules";
 import type { Surroundings } from "./checks/rule";
-import type { ConfigPath } from "./config-path";
+import { differencesForSite } from "./compare-bundles";
+import { type ConfigPath, showPath } from "./config-path";
 import type { KeterBundle } from "./keter-bundle";
+import type { KeterSource } from "./keter-source";
 import { sourceOf } from "./resolve-site";
 import type { Sections, SiteSection } from "./sections";
 import { problem, type Problem } from "./settings-error";
@@ -27,37 +29,73 @@ export function readBundles(
 ): ReadBundles {
   const bundles = new Map<string, KeterBundle>();
   const problems: Problem[] = [];
-  for (const [source, path] of keterSources(sections)) {
+  const sources = namedSources(sections);
+  for (const { source, path } of sources.flatMap(bundlesAt)) {
     const { place } = source;
     if (read === undefined || (place.kind === "file" && !fileExists(place.path))) continue;
     try {
       bundles.set(keyOf(source), read(source));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      problems.push(problem([...path, "source", "keter"], error.message));
+      problems.push(problem(path, error.message));
     }
   }
+  const find = (source: KeterSource) => bundles.get(keyOf(source));
   return {
-    bundleOf: (source) => (source.kind === "keter" ? bundles.get(keyOf(source)) : undefined),
-    problems,
+    bundleOf: (source) => agreed(source, find),
+    problems: [...problems, ...sources.flatMap((named) => disagreements(named, find))],
   };
+}
+
+type FindBundle = (source: KeterSource) => KeterBundle | undefined;
+
+interface NamedSource {
+  readonly source: Source;
+  readonly path: ConfigPath;
+}
+
+function namedSources({ apps = {}, sites = {} }: Partial<Sections>): NamedSource[] {
+  const ofApps = Object.entries(apps).map(([name, { source }]) => ({ source, path: ["apps", name] }));
+  const ofSites = Object.entries(sites).flatMap(([name, { source }]) =>
+    source === undefined ? [] : [{ source, path: ["sites", name] }],
+  );
+  return [...ofApps, ...ofSites].map(({ source, path }) => ({ source, path: [...path, "source"] }));
+}
+
+/** The bundles of a source, with their whole paths. */
+function bundlesAt({ source, path }: NamedSource): readonly NamedBundle[] {
+  return bundlesOfSource(source).map((bundle) => ({ ...bundle, path: [...path, ...bundle.path] }));
 }
 
 function keyOf({ place }: KeterSource): string {
   return place.kind === "file" ? place.path : `${place.url} ${place.sha256}`;
 }
 
-function keterSources({ apps = {}, sites = {} }: Partial<Sections>): [KeterSource, ConfigPath][] {
-  const named: [Source | undefined, ConfigPath][] = [
-    ...Object.entries(apps).map(([name, app]): [Source, ConfigPath] => [app.source, ["apps", name]]),
-    ...Object.entries(sites).map(([name, site]): [Source | undefined, ConfigPath] => [
-      site.source,
-      ["sites", name],
-    ]),
-  ];
-  return named.flatMap(([source, path]): [KeterSource, ConfigPath][] =>
-    source?.kind === "keter" ? [[source, path]] : [],
-  );
+/** What the bundles of a source say of its site; undefined where one could not be read, or they do not agree. */
+function agreed(source: Source, find: FindBundle): KeterBundle | undefined {
+  const [first, ...others] = bundlesOfSource(source).map((named) => find(named.source));
+  if (first === undefined) return undefined;
+  const agree = others.every((other) => other !== undefined && differencesForSite(other, first).length === 0);
+  return agree ? first : undefined;
+}
+
+/** A site has the same domains and the same database on all servers, whatever their architectures are. */
+function disagreements(named: NamedSource, find: FindBundle): Problem[] {
+  const [first, ...others] = bundlesAt(named);
+  const there = first === undefined ? undefined : find(first.source);
+  if (first === undefined || there === undefined) return [];
+  return others.flatMap(({ source, path }) => {
+    const here = find(source);
+    const differences = here === undefined ? [] : differencesForSite(here, there);
+    return differences.length === 0
+      ? []
+      : [
+          problem(
+            path,
+            `says other things of ${differences.join(", ")} than ${showPath(first.path)}; build the bundles for all architectures with the same hosts, redirects, ssl and plugins in config/keter.yaml`,
+          ),
+        ];
+  });
 }
 
 /** The settings with the domains of bundles for the sites which name none of their own. */

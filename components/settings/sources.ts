@@ -1,21 +1,7 @@
 import { z } from "zod";
-import {
-  type Artefact,
-  artefactFields,
-  artefactKinds,
-  artefactSettings,
-  type Report,
-  toArtefact,
-} from "./artefacts";
-import {
-  bundleFields,
-  bundleKinds,
-  bundleSettings,
-  type DeployexSource,
-  type KeterSource,
-  toDeployex,
-  toKeter,
-} from "./bundle-sources";
+import { type Artefact, artefactFields, artefactKinds, artefactSettings, toArtefact } from "./artefacts";
+import { deployexFields, deployexSettings, type DeployexSource, toDeployex } from "./deployex-source";
+import type { Report } from "./report";
 import { gitRef, gitUrl, isSshUrl } from "./shapes/git";
 import { pythonPackage, pythonVersion } from "./shapes/names";
 import { projectPath } from "./shapes/paths";
@@ -32,7 +18,6 @@ export type Architecture = (typeof architectures)[number];
 export type Source =
   | { readonly kind: "directory"; readonly path: string }
   | Artefact
-  | KeterSource
   | DeployexSource
   | {
       readonly kind: "git";
@@ -61,7 +46,7 @@ const artefactSchema = z.strictObject(artefactFields).transform((fields, context
 const sourceFields = z.strictObject({
   directory: projectPath.optional().describe("Folder of the project that is uploaded as it is."),
   ...artefactFields,
-  ...bundleFields,
+  ...deployexFields,
   git: gitUrl.optional().describe("Repository which the servers fetch: HTTPS without a password, or SSH."),
   ref: gitRef.optional().describe("Tag, branch or commit; required with `git`."),
   deployKey: sshPrivateKey
@@ -97,22 +82,14 @@ type SourceFields = z.output<typeof sourceFields>;
 const settings = {
   directory: ["directory"],
   ...artefactSettings,
-  ...bundleSettings,
+  deployex: deployexSettings,
   git: ["git", "ref", "deployKey", "hostKey", "submodules"],
   pypi: ["pypi", "version"],
   pushed: ["pushed"],
   architectures: ["architectures"],
 } as const;
 
-const kinds = [
-  "directory",
-  ...artefactKinds,
-  ...bundleKinds,
-  "git",
-  "pypi",
-  "pushed",
-  "architectures",
-] as const;
+const kinds = ["directory", ...artefactKinds, "deployex", "git", "pypi", "pushed", "architectures"] as const;
 
 /** `tierwright:apps.<app>.source` and `tierwright:sites.<site>.source` */
 export const sourceSchema = sourceFields.transform((fields, context): Source => {
@@ -146,10 +123,9 @@ function theKind<Kind extends string>(
 }
 
 function toSource(fields: SourceFields, report: Report): Source | undefined {
-  const { directory, keter, deployex, git, pypi, version, pushed, architectures } = fields;
+  const { directory, deployex, git, pypi, version, pushed, architectures } = fields;
   if (directory !== undefined) return { kind: "directory", path: directory };
   if (pushed !== undefined) return { kind: "pushed" };
-  if (keter !== undefined) return toKeter(keter, fields, report);
   if (deployex !== undefined) return toDeployex(deployex, fields, report);
   if (git !== undefined) return toGit(git, fields, report);
   if (architectures !== undefined) return toArchitectures(architectures, report);

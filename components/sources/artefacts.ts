@@ -1,6 +1,7 @@
 import type { Artefact } from "../settings/artefacts";
 import { archive } from "./archive";
 import { deb } from "./deb";
+import { keter } from "./keter";
 import { s3 } from "./s3";
 import type { ResolvedSource } from "./source";
 
@@ -16,5 +17,7 @@ export function resolveArtefact(artefact: Artefact, prefix = ""): ResolvedSource
       return s3(artefact, prefix);
     case "deb":
       return deb(artefact);
+    case "keter":
+      return keter(artefact);
   }
 }

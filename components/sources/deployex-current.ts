@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { type DeployexPlace, type DeployexSource, deployexVersion } from "../settings/bundle-sources";
+import { type DeployexPlace, type DeployexSource, deployexVersion } from "../settings/deployex-source";
 import { layoutUrl } from "./deployex-layout";
 import { fetchFile } from "./fetch-file";
 import { SourceError } from "./source";

@@ -1,4 +1,4 @@
-import type { DeployexPlace } from "../settings/bundle-sources";
+import type { DeployexPlace } from "../settings/deployex-source";
 import { objectUrl } from "./s3";
 
 /** Where the layout begins, without a slash at the end. */

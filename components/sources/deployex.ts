@@ -1,4 +1,4 @@
-import type { DeployexPlace, DeployexSource } from "../settings/bundle-sources";
+import type { DeployexPlace, DeployexSource } from "../settings/deployex-source";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import { currentVersion } from "./deployex-current";
 import { layoutUrl } from "./deployex-layout";

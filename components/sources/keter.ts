@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { KeterSource } from "../settings/bundle-sources";
+import type { KeterSource } from "../settings/keter-source";
 import { fetchedBundle } from "./fetched-bundle";
 import { projectFile } from "./project-file";
 import type { ResolvedSource } from "./source";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { list } from "tar";
 import { parse, YAMLParseError } from "yaml";
-import type { KeterSource } from "../settings/bundle-sources";
+import type { KeterSource } from "../settings/keter-source";
 import { type KeterBundle, KeterBundleError, parseKeterBundle } from "../settings/keter-bundle";
 import { bundleFile } from "./keter";
 import { SourceError } from "./source";

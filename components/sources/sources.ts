@@ -4,7 +4,6 @@ import { resolveArtefact } from "./artefacts";
 import { deployex } from "./deployex";
 import { directory } from "./directory";
 import { git } from "./git";
-import { keter } from "./keter";
 import { pushed } from "./pushed";
 import { pypi } from "./pypi";
 import type { ResolvedSource } from "./source";
@@ -20,6 +19,7 @@ export function resolveSource(source: Source): ResolvedSource {
       return architectures(source);
     case "archive":
     case "deb":
+    case "keter":
     case "s3":
       return resolveArtefact(source);
     case "directory":
@@ -28,8 +28,6 @@ export function resolveSource(source: Source): ResolvedSource {
       return deployex(source);
     case "git":
       return git(source);
-    case "keter":
-      return keter(source);
     case "pushed":
       return pushed();
     case "pypi":

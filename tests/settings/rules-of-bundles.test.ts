@@ -1,9 +1,9 @@
 import { parseSettings } from "../../components/settings/parse-settings";
-import { SettingsError } from "../../components/settings/settings-error";
 import type { Settings } from "../../components/settings/settings";
 import type { KeterBundle } from "../../components/settings/keter-bundle";
 import { UserError } from "../../components/settings/user-error";
 import { oneServer, programApp, serverKey } from "../deployment/sample-settings";
+import { problemsOf } from "../support/problems-of";
 
 type More = Readonly<Record<string, unknown>>;
 
@@ -37,13 +37,7 @@ function parse({ app = {}, sites = { prod: {} }, said = {} }: Given): Settings {
 }
 
 function problems(given: Given | (() => Settings)): string[] {
-  try {
-    (typeof given === "function" ? given : () => parse(given))();
-    return [];
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    return error.problems.map(({ path, message }) => `${path}: ${message}`);
-  }
+  return problemsOf(typeof given === "function" ? given : () => parse(given));
 }
 
 test("a site without domains has those of its bundle, and its redirects", () => {

@@ -58,6 +58,16 @@ describe("a source of a release", () => {
       },
     ],
     [
+      { architectures: { amd64: { keter: "./a.keter" }, arm64: { keter: "https://h/b.keter", sha256 } } },
+      {
+        kind: "architectures",
+        artefacts: {
+          amd64: { kind: "keter", place: { kind: "file", path: "./a.keter" } },
+          arm64: { kind: "keter", place: { kind: "url", url: "https://h/b.keter", sha256 } },
+        },
+      },
+    ],
+    [
       { git: "https://h/x.git", ref: "main", submodules: false },
       { kind: "git", url: "https://h/x.git", ref: "main", ssh: undefined, submodules: false },
     ],
@@ -114,7 +124,7 @@ describe("a source of a release", () => {
     ],
     [
       { architectures: { amd64: { archive: "https://h/x.tar.gz", deb: "x", sha256 } } },
-      ["architectures.amd64: must have exactly one of archive, s3, deb"],
+      ["architectures.amd64: must have exactly one of archive, s3, deb, keter"],
     ],
     [
       { architectures: { amd64: { archive: "https://h/x.tar.gz", sha256, region: "x1" } } },
@@ -123,6 +133,14 @@ describe("a source of a release", () => {
     [
       { architectures: { amd64: { archive: "https://h/x.tar.gz" } } },
       ["architectures.amd64.sha256: is missing; `sha256sum FILE` prints it"],
+    ],
+    [
+      { architectures: { amd64: { keter: "./a.keter" }, arm64: { deb: "./b.deb" } } },
+      ["architectures: must be of one kind, and these are deb and keter"],
+    ],
+    [
+      { architectures: { arm64: { keter: "./a.keter", sha256 } } },
+      ["architectures.arm64.sha256: belongs to an address; a file of the project needs none"],
     ],
     [
       { archive: "https://h/x.tar.gz", sha256, submodules: true },

@@ -120,6 +120,33 @@ describe("one artefact for each architecture", () => {
     expect(identity({ amd64: arm64, arm64: amd64 })).not.toBe(identity({ amd64, arm64 }));
   });
 
+  test("may be bundles of Keter, one of them behind an address", () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "tierwright-test-"));
+    const file = path.join(folder, "site.keter");
+    writeFileSync(file, "x");
+
+    const source = resolveSource({
+      kind: "architectures",
+      artefacts: {
+        amd64: { kind: "keter", place: { kind: "file", path: file } },
+        arm64: { kind: "keter", place: { kind: "url", url: "https://h/arm64.keter", sha256 } },
+      },
+    });
+    removeDirectory(folder);
+
+    const [upload] = source.uploads;
+    expect(source.variables).toEqual({
+      SOURCE_KIND: "keter",
+      SOURCE_ARCHITECTURES: "amd64\narm64",
+      AMD64_SOURCE_URL: "",
+      AMD64_SOURCE_SHA256: upload?.sha256,
+      ARM64_SOURCE_URL: "https://h/arm64.keter",
+      ARM64_SOURCE_SHA256: sha256,
+    });
+    expect(source.uploads).toEqual([{ file, sha256: expect.stringMatching(/^2d711642/) as string }]);
+    expect(source.packages).toEqual(["curl"]);
+  });
+
   test("keeps the secrets of each apart", () => {
     const one = new Secret("1");
     const other = new Secret("2");

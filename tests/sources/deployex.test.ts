@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import type { DeployexPlace, DeployexSource } from "../../components/settings/bundle-sources";
+import type { DeployexPlace, DeployexSource } from "../../components/settings/deployex-source";
 import { Secret } from "../../components/settings/secret";
 import { deployex } from "../../components/sources/deployex";
 import { parseCurrent } from "../../components/sources/deployex-current";

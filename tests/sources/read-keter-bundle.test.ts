@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { KeterSource } from "../../components/settings/bundle-sources";
+import type { KeterSource } from "../../components/settings/keter-source";
 import { keter } from "../../components/sources/keter";
 import { readKeterBundle } from "../../components/sources/read-keter-bundle";
 import { FolderServer } from "../support/folder-server";

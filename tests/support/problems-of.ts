@@ -9,8 +9,13 @@ export function problemsAfter(
 ): string[] {
   const raw = exampleSettings();
   for (const [path, value] of changes) setAt(raw, path, value);
+  return problemsOf(() => parseSettings(raw, "prod", fileExists));
+}
+
+/** What is wrong with the settings that are parsed, as `path: message`; empty when they are accepted. */
+export function problemsOf(parse: () => unknown): string[] {
   try {
-    parseSettings(raw, "prod", fileExists);
+    parse();
     return [];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;

@@ -1,8 +1,10 @@
+import { bundlesOfSource } from "../bundles-of-source";
 import type { KeterBundle } from "../keter-bundle";
 import { isProduction, sourceOf } from "../resolve-site";
 import type { AppSection, SiteSection } from "../sections";
 import type { ConfigPath } from "../config-path";
 import { problem, type Problem } from "../settings-error";
+import type { Source } from "../sources";
 import { rule } from "./rule";
 import { appOf, eachSiteWithApp } from "./site-rules";
 
@@ -29,6 +31,10 @@ function eachSiteWithBundle(check: (about: SiteWithBundle) => Problem[]) {
   });
 }
 
+function hasBundle(source: Source): boolean {
+  return bundlesOfSource(source).length > 0;
+}
+
 /** A site needs a domain, its own or its Keter bundle's. */
 export const domainsOfSites = rule(["sites", "apps"], ({ sites, apps }, { bundleOf }) =>
   Object.entries(sites).flatMap(([name, site]) => {
@@ -37,7 +43,7 @@ export const domainsOfSites = rule(["sites", "apps"], ({ sites, apps }, { bundle
     const source = app === undefined ? undefined : sourceOf(site, app);
     const bundle = source === undefined ? undefined : bundleOf(source);
     // What is wrong with a bundle has been told, and is what has to be mended.
-    if (source?.kind === "keter" && bundle === undefined) return [];
+    if (source !== undefined && hasBundle(source) && bundle === undefined) return [];
     const said =
       bundle === undefined ? "" : `; its bundle names ${bundle.hosts.join(", ")}, and no site has \`*\``;
     return [problem(["sites", name, "domain"], `is missing; name a domain or a list of them${said}`)];
@@ -91,9 +97,9 @@ export const databasesOfBundles = eachSiteWithBundle(({ site, bundle, path }) =>
 export const presetOfBundles = rule(["apps"], ({ apps }) =>
   Object.entries(apps).flatMap(([name, { preset, source, start, python }]) => {
     const path = ["apps", name];
-    if (preset === undefined && source.kind !== "keter")
+    if (preset === undefined && !hasBundle(source))
       return [problem([...path, "preset"], "is missing; choose python, process or keter")];
-    if (source.kind === "keter" && preset !== undefined && preset !== "keter")
+    if (hasBundle(source) && preset !== undefined && preset !== "keter")
       return [problem([...path, "preset"], "must be keter, or be left out, for the source `keter`")];
     if (preset !== undefined && preset !== "keter") return [];
     return Object.entries({ start, python }).flatMap(([key, value]) =>
@@ -108,10 +114,10 @@ export const presetOfBundles = rule(["apps"], ({ apps }) =>
 export const sitesOfBundles = rule(["sites", "apps"], ({ sites, apps }) =>
   Object.entries(sites).flatMap(([name, site]) => {
     const app = appOf(site, apps);
-    if (site.source?.kind !== "keter" || app === undefined) return [];
-    return (app.preset ?? "keter") === "keter"
-      ? []
-      : [problem(["sites", name, "source", "keter"], "needs an app with `preset: keter`")];
+    if (site.source === undefined || app === undefined || (app.preset ?? "keter") === "keter") return [];
+    return bundlesOfSource(site.source).map(({ path }) =>
+      problem(["sites", name, "source", ...path], "needs an app with `preset: keter`"),
+    );
   }),
 );
 

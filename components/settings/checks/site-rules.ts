@@ -1,4 +1,4 @@
-import { deployexVersion } from "../bundle-sources";
+import { deployexVersion } from "../deployex-source";
 import type { ConfigPath } from "../config-path";
 import { didYouMean } from "../nearest-name";
 import type { AppSection, Sections, SiteSection } from "../sections";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DeployexSource } from "../../../components/settings/bundle-sources";
+import type { DeployexSource } from "../../../components/settings/deployex-source";
 import { Secret } from "../../../components/settings/secret";
 import { deployex } from "../../../components/sources/deployex";
 import { DeployexLayout } from "../../support/deployex-layout";
@@ -85,7 +85,7 @@ test("a version that a site names is fetched with the role of the server", async
 
   const { code, stderr } = await server.fetch("deployex", {
     ...variables,
-    SOURCE_METADATA_SERVICE: metadata.url,
+    METADATA_SERVICE: metadata.url,
   });
   metadata.stop();
 

@@ -1,18 +1,8 @@
 import { z } from "zod";
-import type { Report } from "./artefacts";
+import type { Report } from "./report";
 import type { Secret } from "./secret";
-import { archiveUrl } from "./shapes/git";
 import { bucketAddress, httpsFolder, serverFolder } from "./shapes/folders";
-import { projectPath } from "./shapes/paths";
 import { line } from "./shapes/text";
-
-/** A bundle as Keter takes it. */
-export interface KeterSource {
-  readonly kind: "keter";
-  readonly place:
-    | { readonly kind: "file"; readonly path: string }
-    | { readonly kind: "url"; readonly url: string; readonly sha256: string };
-}
 
 /** A place laid out for DeployEx: which version is current, and the archives of all versions. */
 export interface DeployexSource {
@@ -52,14 +42,8 @@ export const deployexVersion = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9.+_~-]{0,99}$/, "must be a version such as 1.4.0");
 
-/** The settings of both kinds, besides those which they share with other sources. */
-export const bundleFields = {
-  keter: line(2000)
-    .meta({ hidden: true })
-    .optional()
-    .describe(
-      "Keter bundle: a file of the project (`./site.keter`), which is uploaded, or an address of one with `sha256`. Its `config/keter.yaml` says what to start, and which domains the site has unless it names its own.",
-    ),
+/** Its settings, besides those which it shares with other sources. */
+export const deployexFields = {
   deployex: line(2000)
     .meta({ hidden: true })
     .optional()
@@ -72,33 +56,16 @@ export const bundleFields = {
     .describe("Name of the environment in the layout, such as prod; required with `deployex`."),
 };
 
-/** The settings that belong to each kind; the kind's own comes first. */
-export const bundleSettings = {
-  keter: ["keter", "sha256"],
-  deployex: ["deployex", "app", "environment", "region", "endpoint", "accessKeyId", "secretAccessKey"],
-} as const;
-
-/** The kinds by the name of their own setting. */
-export const bundleKinds = ["keter", "deployex"] as const;
-
-/** A Keter bundle from its settings; undefined when something was reported. */
-export function toKeter(
-  keter: string,
-  { sha256 }: { readonly sha256?: string | undefined },
-  report: Report,
-): KeterSource | undefined {
-  if (archiveUrl.safeParse(keter).success) {
-    if (sha256 !== undefined) return { kind: "keter", place: { kind: "url", url: keter, sha256 } };
-    report(["sha256"], "is missing; `sha256sum FILE` prints it");
-    return undefined;
-  }
-  if (/^[a-z]+:\/\//i.test(keter) || !projectPath.safeParse(keter).success) {
-    report(["keter"], "must be a file such as ./site.keter, or an http or https address of one");
-    return undefined;
-  }
-  if (sha256 !== undefined) report(["sha256"], "belongs to an address; a file of the project needs none");
-  return sha256 === undefined ? { kind: "keter", place: { kind: "file", path: keter } } : undefined;
-}
+/** The settings that belong to it; its own comes first. */
+export const deployexSettings = [
+  "deployex",
+  "app",
+  "environment",
+  "region",
+  "endpoint",
+  "accessKeyId",
+  "secretAccessKey",
+] as const;
 
 interface DeployexFields {
   readonly app?: string | undefined;
