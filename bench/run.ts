@@ -4,6 +4,7 @@ import { SandboxError } from "../sandbox/servers/sandbox-error";
 import { ansibleContender } from "./ansible-contender";
 import { fillPackageCache } from "./bench-servers";
 import type { Contender } from "./contender";
+import { benchGrowth } from "./growth/bench-growth";
 import { benchLoad } from "./load/bench-load";
 import { measure, type Measurement } from "./measure";
 import { terminalTable, writePages } from "./report";
@@ -12,7 +13,7 @@ import { tierwrightContender } from "./tierwright-contender";
 
 interface Options {
   readonly sites: readonly number[];
-  readonly only?: "ours" | "ansible" | "load";
+  readonly only?: "ours" | "ansible" | "load" | "growth";
 }
 
 new Command("npm run bench --")
@@ -21,11 +22,10 @@ new Command("npm run bench --")
   )
   .option("--sites <numbers>", "how many sites, such as 3,20", parseSites, [3, targetSites])
   .addOption(
-    new Option("--only <what>", "the time of one of the two tools, or releases under load").choices([
-      "ours",
-      "ansible",
-      "load",
-    ]),
+    new Option(
+      "--only <what>",
+      "the time of one of the two tools, releases under load, or previews of ever larger stacks",
+    ).choices(["ours", "ansible", "load", "growth"]),
   )
   .action(bench)
   .parseAsync()
@@ -40,10 +40,8 @@ async function bench({ sites, only }: Options): Promise<void> {
   const narrate = (line: string) => {
     console.log(pc.dim(`  ${line}`));
   };
-  if (only === "load") {
-    await benchLoad(narrate);
-    return;
-  }
+  if (only === "load") return benchLoad(narrate);
+  if (only === "growth") return benchGrowth(narrate);
   // The peer goes first in each row: what the machine still has to read from its disk, it reads for both.
   const contenders: Contender[] = [];
   if (only !== "ours") contenders.push(ansibleContender(narrate));
