@@ -14,7 +14,7 @@ export class ServerWithScripts extends ServerDirectory {
   constructor() {
     super();
     for (const directory of [this.base, this.root]) chmodSync(directory, 0o755);
-    const scripts = templateNames().filter((name) => /^(app|presets|sources|tasks)\/.*\.sh$/.test(name));
+    const scripts = templateNames().filter((name) => /^(app|aws|presets|sources|tasks)\/.*\.sh$/.test(name));
     for (const name of scripts) {
       const text = readFileSync(path.join(shippedTemplates, name), "utf8");
       this.script(

@@ -65,7 +65,7 @@ function fetchObject({
     ...variables,
     SOURCE_ACCESS_KEY_ID: user?.id ?? "",
     SOURCE_SECRET_ACCESS_KEY: user?.secret ?? "",
-    SOURCE_METADATA_SERVICE: metadata,
+    METADATA_SERVICE: metadata,
   });
 }
 
@@ -185,7 +185,7 @@ test("secrets longer than a block of the hash are used whole", async () => {
 
 test("no secret is an argument of any program", async () => {
   server.script(
-    "sources/instance-role",
+    "aws/instance-role",
     `as_builder() { printf '%s\\n' "$*" >>"$TIERWRIGHT_ROOT/programs"; as_user nobody env "$@"; }`,
   );
 

@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
-# For sources to read: the credentials of the role that an EC2 instance has, from its metadata service by its second
+# For scripts to read: the credentials of the role that an EC2 instance has, from its metadata service by its second
 # protocol (IMDSv2), which needs a token first.
 
-metadata_service=${SOURCE_METADATA_SERVICE:-http://169.254.169.254}
+metadata_service=${METADATA_SERVICE:-http://169.254.169.254}
+# Words before curl, for readers who let somebody with fewer rights ask.
+metadata_asker=()
 
-# read_instance_role: sets role_key_id, role_secret and role_token, which is valid for some hours.
+# read_instance_role: sets role_name, and role_key_id, role_secret and role_token, which are valid for some hours.
 read_instance_role() {
-  local token role answer
+  local token answer
+  role_name=""
   token=$(ask_metadata "X-aws-ec2-metadata-token-ttl-seconds: 60" --request PUT --url "$metadata_service/latest/api/token") ||
     return 1
   token="X-aws-ec2-metadata-token: $token"
-  role=$(ask_metadata "$token" --url "$metadata_service/latest/meta-data/iam/security-credentials/") || return 1
-  role=${role%%$'\n'*}
-  [[ $role =~ ^[A-Za-z0-9+=,.@_-]+$ ]] || return 1
-  answer=$(ask_metadata "$token" --url "$metadata_service/latest/meta-data/iam/security-credentials/$role") || return 1
+  answer=$(ask_metadata "$token" --url "$metadata_service/latest/meta-data/iam/security-credentials/") || return 1
+  answer=${answer%%$'\n'*}
+  [[ $answer =~ ^[A-Za-z0-9+=,.@_-]+$ ]] || return 1
+  role_name=$answer
+  answer=$(ask_metadata "$token" --url "$metadata_service/latest/meta-data/iam/security-credentials/$role_name") || return 1
   role_key_id=$(json_text AccessKeyId "$answer")
   role_secret=$(json_text SecretAccessKey "$answer")
   role_token=$(json_text Token "$answer")
@@ -24,7 +28,7 @@ read_instance_role() {
 ask_metadata() {
   local header=$1
   shift
-  as_builder curl --silent --show-error --fail --noproxy '*' --connect-timeout 2 --max-time 5 --config - "$@" \
+  "${metadata_asker[@]}" curl --silent --show-error --fail --noproxy '*' --connect-timeout 2 --max-time 5 --config - "$@" \
     <<<"header = \"$header\""
 }
 
