@@ -13,9 +13,18 @@ outdated() {
   done
 }
 
+# same_environment PORT: apart from the name of the release, which stands in it.
+same_environment() {
+  local former=$home/replicas/$1/settings text
+  text=$(<"$former/environment")
+  former=$(readlink "$former")
+  former=$(release_of "${former##*/}")
+  [[ ${text//"$former"/"$target_id"} == "$(<"$target_settings/environment")" ]]
+}
+
 # Why running replicas cannot follow the target, or "possible". An environment is given to a process when it starts.
 reload_obstacle() {
-  local port former
+  local port former answer=possible
   local -a live
   mapfile -t live < <(replica_ports live)
   if [[ ! -e $target_settings/reload ]]; then
@@ -36,13 +45,14 @@ reload_obstacle() {
         ! cmp --quiet "$former/replica.service" "$target_settings/replica.service"; then
         echo "its start changes"
         return
-      elif ! cmp --quiet "$former/environment" "$target_settings/environment" ||
-        [[ $(readlink "$home/replicas/$port/release") != "$target_release" ]]; then
-        echo "new environment"
+      elif ! same_environment "$port"; then
+        echo "its environment changes"
         return
+      elif [[ $(readlink "$home/replicas/$port/release") != "$target_release" ]]; then
+        answer="new release"
       fi
     done
-    echo "possible"
+    echo "$answer"
   fi
 }
 

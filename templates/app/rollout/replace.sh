@@ -38,6 +38,7 @@ undo() {
   fi
   on_servers abandon "$1" ROLLOUT="$ROLLOUT" || echo "abandoning: $failed_why"
   restart_back
+  reload_back
   # Once more, now that nothing comes after them.
   echo "$lines"
   fail "$why; the former release serves on all servers"

@@ -69,13 +69,14 @@ left_out() {
 # restart_back: what had been restarted before the failure goes back in the same way. Each server still has the former
 # settings as its current ones. Webservers come last, when all replicas are back.
 restart_back() {
-  local group
+  local group server
   local -a groups=("${restarted[@]}")
   restarted=()
   ((${#groups[@]} > 0)) || return 0
   new_ports=()
-  for group in "${groups[@]}"; do
-    old_ports[${group%%:*}]=$(answered "${group%%:*}" look serving)
+  # Of all servers: the one that failed was left out when it did, and has to serve while others restart.
+  for server in $app_servers; do
+    old_ports["$server"]=$(answered "$server" look serving)
   done
   for group in "${groups[@]}"; do
     restart_group "$group" current || echo "restarting the former release: $failed_why"

@@ -1,6 +1,9 @@
+import { others, phases, rollOutOn, type Rollout } from "./asked-servers";
 import { SiteOnServer } from "./site-on-server";
 
 let server: SiteOnServer;
+
+const rollOut = (rollout?: Rollout) => rollOutOn(server, rollout);
 
 beforeEach(() => {
   server = new SiteOnServer();
@@ -11,53 +14,6 @@ beforeEach(() => {
 afterEach(() => {
   server.remove();
 });
-
-/** Two app servers and two webservers which carry out what they are asked; `FAILING` names what one of them cannot. */
-const others = `
-peer_run() {
-  echo "$*" >>"$TIERWRIGHT_ROOT/asked"
-  if [[ " $FAILING " == *" $1.\${3:-$2} "* ]]; then
-    printf 'tierwright: site.prod.phases failed in app/phases/%s: it is broken\\nlast lines of a log:\\n  oh no\\n' "\${3:-}" >&2
-    return 1
-  fi
-  [[ $2 != phase ]] || answer_of "$1" "$3"
-}
-answer_of() {
-  case $2 in
-    look) printf '=> %s\\n' "release v2" "address \${1/app/10.0.0.}" "last $LAST" "serving 10000 10001" "reload no" ;;
-    start) printf '=> %s\\n' "release v2" "ports 10002 10003" && echo "prod: waiting" ;;
-    finish) echo "=> release v2 answers on 2 replica(s)" ;;
-  esac
-}
-`;
-
-interface Rollout {
-  readonly failing?: string;
-  readonly last?: string;
-  readonly changes?: Readonly<Record<string, string>>;
-}
-
-async function rollOut({ failing = "", last = "20200101T000000Z", changes = {} }: Rollout = {}) {
-  server.stage("v2", [], changes);
-  const outcome = await server.inRollout(`${others}\nroll_out`, {
-    APP_SERVERS: "app1\napp2",
-    WEBSERVERS: "web1\nweb2",
-    FAILING: failing,
-    LAST: last,
-  });
-  const asked = server
-    .read("asked")
-    .trimEnd()
-    .split("\n")
-    .map((line) => line.replace(/^(\S+) phase (\S+) prod.*/, "$1.$2").replace(" ping", ".ping"));
-  return { ...outcome, asked };
-}
-
-/** Both servers do it at the same time, so either may be first. */
-function phases(asked: readonly string[]): readonly string[] {
-  const names = asked.map((call) => call.replace(/^(app|web)\d\./, "$1."));
-  return names.filter((name, index) => name !== names[index - 1]);
-}
 
 test("every server is asked for its part, and webservers are switched when all replicas are ready", async () => {
   const { code, stdout, asked } = await rollOut();
