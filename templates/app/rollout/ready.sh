@@ -14,7 +14,7 @@ expect_ready() {
         "${other:+another program listens there: $other; }${HTTP_ANSWER}; see: tierwright logs $SITE"
     }
     other=$(foreign_listener "$port")
-    [[ -z $other ]] || fail "another program listens on port $port: $other" "stop it, or give the site another firstPort"
+    [[ -z $other ]] || fail "another program listens on port $port: $other" "stop it, or give the site another port in its settings"
   done
 }
 
