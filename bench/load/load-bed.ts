@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import type { ServerRequest } from "../../sandbox/servers/make-servers";
+import type { System } from "../../sandbox/servers/systems";
 import { createSandbox, type Sandbox } from "../../sandbox/servers/sandbox";
 import { sandboxSections, serverEntry } from "../../tests/support/end-to-end/deployment-sections";
 import { ended, type EngineRun } from "../../tests/support/end-to-end/engine-run";
@@ -32,14 +33,17 @@ export class LoadBed {
 
   private constructor(readonly sandbox: Sandbox) {}
 
-  /** A database server, a webserver and two app servers. */
-  static servers(): readonly ServerRequest[] {
-    return Object.keys(roles).map((name) => ({ name }));
+  /** A database server, a webserver and two app servers; by name the systems of those that are not the usual one. */
+  static servers(systems: Readonly<Record<string, System>> = {}): readonly ServerRequest[] {
+    return Object.keys(roles).map((name) => {
+      const system = systems[name];
+      return system === undefined ? { name } : { name, system };
+    });
   }
 
   /** Makes the servers. */
-  static async start(name: string): Promise<LoadBed> {
-    return new LoadBed(await newSandbox(name, LoadBed.servers()));
+  static async start(name: string, systems: Readonly<Record<string, System>> = {}): Promise<LoadBed> {
+    return new LoadBed(await newSandbox(name, LoadBed.servers(systems)));
   }
 
   /** Takes servers that are there already, so that somebody who tries things need not deploy again. */

@@ -1,6 +1,9 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+const app = join(__dirname, "app");
+const programs = readdirSync(app).filter((name) => name.endsWith(".py"));
 
 /** Folders with releases of the load tests' app, outside the project: git must see no version of the moment. */
 export class Releases {
@@ -10,7 +13,7 @@ export class Releases {
   version(name: string): string {
     const release = join(this.folder, name);
     mkdirSync(release, { recursive: true });
-    copyFileSync(join(__dirname, "app", "app.py"), join(release, "app.py"));
+    for (const file of programs) copyFileSync(join(app, file), join(release, file));
     writeFileSync(join(release, "VERSION"), `${name}\n`);
     return release;
   }

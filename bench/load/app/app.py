@@ -1,7 +1,8 @@
 """What the load tests deploy: a small service that asks its database for each answer.
 
 ``python3 app.py`` serves on $HOST:$PORT, ``python3 app.py migrate`` prepares the database of $DATABASE_URL.
-A release is this file with a file VERSION beside it. $FAULT makes it fail in one way; see FAULTS.
+A release is this file with a file VERSION beside it. $FAULT makes it fail in one way; see FAULTS. Beside it lies another
+way to serve, in_place.py.
 """
 
 from __future__ import annotations
@@ -13,10 +14,14 @@ import sys
 import weakref
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 from aiohttp import WSCloseCode, WSMsgType, web
 from psycopg_pool import AsyncConnectionPool
+
+if TYPE_CHECKING:
+    from handover import Handover
 
 FAULTS = {
     "": "none",
@@ -155,8 +160,8 @@ async def name_version(_request: web.Request, response: web.StreamResponse) -> N
     response.headers["X-Version"] = version_text
 
 
-async def serve() -> int:
-    """Serve until TERM, then finish what is under way; returns the exit code."""
+async def serve(handover: Handover | None = None) -> int:
+    """Serve until TERM, then finish what is under way; returns the exit code. Without a handover on a port of its own."""
     service = Service()
     app = web.Application()
     app[sockets_key] = weakref.WeakSet()
@@ -173,6 +178,8 @@ async def serve() -> int:
     app.cleanup_ctx.append(lifetime)
     app.on_shutdown.append(close_sockets)
     app.on_response_prepare.append(name_version)
+    if handover is not None:
+        app.on_response_prepare.append(handover.let_go)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     ask_to_stop = (lambda: None) if service.fault == "ignores-term" else stopping.set
@@ -180,10 +187,15 @@ async def serve() -> int:
         loop.add_signal_handler(number, ask_to_stop)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    address = (os.environ.get("HOST", "0.0.0.0"), int(os.environ["PORT"]))
-    await web.TCPSite(runner, *address, shutdown_timeout=30).start()
+    if handover is not None:
+        await handover.begin(runner)
+    else:
+        address = (os.environ.get("HOST", "0.0.0.0"), int(os.environ["PORT"]))
+        await web.TCPSite(runner, *address, shutdown_timeout=30).start()
     dying = asyncio.create_task(service.die_in_time()) if service.fault == "dies" else None
     await stopping.wait()
+    if handover is not None:
+        await handover.leave()
     await runner.cleanup()
     if dying is not None:
         dying.cancel()
