@@ -30,7 +30,8 @@ class Handover:
 
     async def let_go(self, _request: web.Request, response: web.StreamResponse) -> None:
         """Let no request follow on the connection of the last ones: it would meet a process that ends."""
-        if self.is_leaving:
+        if self.is_leaving and not isinstance(response, web.WebSocketResponse):
+            response.headers["Connection"] = "close"
             response.force_close()
 
     async def leave(self) -> None:
