@@ -5,6 +5,8 @@
 # shellcheck disable=SC2034,SC2153,SC2154 # notification-text.sh reads them, and the kit and the settings set them
 
 # shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/first-to-tell.sh"
+# shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/hmac.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/notification-text.sh"

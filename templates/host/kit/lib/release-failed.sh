@@ -23,6 +23,7 @@ release_failed() {
     script_prepare
     # shellcheck source=/dev/null
     source "$kit_scripts/app/notify.sh"
-    notify failure
+    # Other servers may fail in the same step.
+    if [[ $1 != app/release ]] || first_to_tell; then notify failure; fi
   ) || true
 }
