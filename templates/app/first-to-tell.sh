@@ -14,8 +14,9 @@ first_to_tell() {
   leader=$(peers_with_role app | head -n 1)
   if [[ $leader != "$(peer_self)" ]]; then
     [[ $(ask_leader "$leader") != *"=> told by "* ]]
-  else
-    claim_failure "$leader"
+  elif ! claim_failure "$leader"; then
+    forget_start
+    return 1
   fi
 }
 
@@ -41,4 +42,12 @@ claim_failure() {
     mv -T "$list.new" "$list"
   } 6>>"$kit_run/$SITE.failure.lock"
   [[ -z $teller ]]
+}
+
+# forget_start: on the first app server, of a release that failed: what begins next is told again.
+forget_start() {
+  local started=$TIERWRIGHT_STATE/sites/$SITE/started
+  local -a known=()
+  [[ ! -e $started ]] || read -ra known <"$started" || true
+  if [[ -n $RELEASE && ${known[1]:-} == "$RELEASE" ]]; then rm -f "$started"; fi
 }

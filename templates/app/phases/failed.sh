@@ -6,6 +6,7 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/first-to-tell.sh"
 
+forget_start
 # shellcheck disable=SC2153,SC2154 # claim_failure sets teller
 if claim_failure "$SERVER"; then
   answer "first"

@@ -120,3 +120,14 @@ test.each([
 
   expect(tellers()).toEqual(["app1", "app2"]);
 });
+
+test("the first app server forgets that a release began which fails on another one, and no other release", async () => {
+  reachLeader();
+  const started = "var/lib/tierwright/sites/prod/started";
+  servers.app1.write(started, `${Math.floor(Date.now() / 1000)} v2 v1\n`);
+
+  await stage("app2", "v3");
+  expect(servers.app1.exists(started)).toBe(true);
+  await stage("app2", "v2");
+  expect(servers.app1.exists(started)).toBe(false);
+});
