@@ -21,14 +21,15 @@ newest_release() {
   newest_label=$SOURCE_REF-${commit:0:12}
 }
 
-# newest_commit URL REF: prints the commit; a tag goes before a branch, and an annotated tag stands for its commit.
+# newest_commit URL REF: prints the commit; a tag goes before a branch, and an annotated tag stands for its commit. Prints
+# nothing when there is neither, and returns 1 when the repository cannot be read.
 newest_commit() (
   access=$(mktemp --directory /run/tierwright-git.XXXXXX)
   trap 'rm -rf "$access"' EXIT
   prepare_access "$access"
   # A server that does not answer must not hold up the next look.
   as_builder GIT_SSH_COMMAND="$git_ssh" GIT_TERMINAL_PROMPT=0 GIT_ALLOW_PROTOCOL="$git_protocols" timeout 60 \
-    git ls-remote "$1" "refs/tags/$2^{}" "refs/tags/$2" "refs/heads/$2" >"$access/listing"
+    git ls-remote "$1" "refs/tags/$2^{}" "refs/tags/$2" "refs/heads/$2" >"$access/listing" || exit 1
   for name in "refs/tags/$2^{}" "refs/tags/$2" "refs/heads/$2"; do
     commit=$(awk -v name="$name" '$2 == name { print $1 }' "$access/listing")
     if [[ -n $commit ]]; then

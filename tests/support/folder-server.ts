@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
-import { outputOf } from "./output-of";
+import { ownCertificate } from "./own-certificate";
 
 /**
  * A folder behind an address, served by a process of its own: what is tested may wait for an answer without letting
@@ -17,32 +17,27 @@ export class FolderServer {
   ) {}
 
   static http(folder: string): Promise<FolderServer> {
-    return FolderServer.start(folder);
+    return FolderServer.start("serve-folder.py", folder);
   }
 
   /** By HTTPS; its certificate and key go into the other folder. */
   static https(folder: string, keys: string): Promise<FolderServer> {
-    const [certificate, key] = [path.join(keys, "server.crt"), path.join(keys, "server.key")];
-    outputOf("openssl", [
-      ...[
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:prime256v1",
-        "-nodes",
-        "-days",
-        "2",
-      ],
-      ...["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"],
-      ...["-keyout", key, "-out", certificate],
-    ]);
-    return FolderServer.start(folder, certificate, key);
+    const { certificate, key } = ownCertificate(keys);
+    return FolderServer.start("serve-folder.py", folder, certificate, key);
   }
 
-  private static async start(folder: string, ...tls: readonly string[]): Promise<FolderServer> {
-    const child = spawn("python3", [path.join(__dirname, "serve-folder.py"), folder, ...tls], {
+  /** The git repositories of a folder, by HTTPS and git's own http-backend. */
+  static repositories(folder: string, keys: string): Promise<FolderServer> {
+    const { certificate, key } = ownCertificate(keys);
+    return FolderServer.start("serve-repositories.py", folder, certificate, key);
+  }
+
+  private static async start(
+    program: string,
+    folder: string,
+    ...tls: readonly string[]
+  ): Promise<FolderServer> {
+    const child = spawn("python3", [path.join(__dirname, program), folder, ...tls], {
       stdio: ["ignore", "pipe", "ignore"],
     });
     const [port] = (await once(child.stdout, "data")) as [Buffer];

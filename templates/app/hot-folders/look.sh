@@ -57,9 +57,10 @@ look_at_repositories() {
     pulled=$TIERWRIGHT_STATE/sites/$SITE/hot-folders/$name.commit
     # shellcheck disable=SC2034 # git-fetch.sh reads them
     SOURCE_URL=$url SOURCE_KEY=''
-    commit=$(newest_commit "$url" "$ref") || commit=''
-    if [[ -z $commit ]]; then
-      progress "$SITE: $ref of $url cannot be read"
+    if ! commit=$(newest_commit "$url" "$ref"); then
+      progress "$SITE: $url cannot be read"
+    elif [[ -z $commit ]]; then
+      progress "$SITE: $url has no branch or tag $ref"
     elif [[ ! -e $pulled || $(<"$pulled") != "$commit" ]]; then
       pull "$name" "$url" "$commit"
       install --directory --mode=0700 "${pulled%/*}"

@@ -1,0 +1,17 @@
+import path from "node:path";
+import { outputOf } from "./output-of";
+
+/** Files of a certificate that is its own authority, and of its key. */
+export interface OwnCertificate {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Makes one for a server on this machine, which its clients reach as `localhost` or 127.0.0.1. */
+export function ownCertificate(folder: string): OwnCertificate {
+  const [certificate, key] = [path.join(folder, "server.crt"), path.join(folder, "server.key")];
+  const made = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+  outputOf("openssl", ["req", "-x509", ...made, ...names, "-keyout", key, "-out", certificate]);
+  return { certificate, key };
+}
