@@ -1,5 +1,7 @@
 import { status } from "@grpc/grpc-js";
-import { protectedMessage } from "./deletion";
+import { isBuiltIn, registerBuiltIn } from "./built-in-resource";
+import { protectedMessage, removeInOrder } from "./deletion";
+import { dependentsToReplace } from "./dependent-replacement";
 import type { Deployment } from "./deployment";
 import type { Operation } from "./display";
 import { type Goal, ignoreChanges } from "./goal";
@@ -7,7 +9,6 @@ import * as operations from "./operations";
 import type { Plugin } from "./plugins";
 import { RpcError } from "./rpc";
 import type { ResourceState } from "./state";
-import { nameOf } from "./urn";
 import { changedNames, equal, isUnknown, markSecrets, type Values } from "./values";
 
 type Old = ResourceState | undefined;
@@ -17,9 +18,7 @@ export async function registerCustom(deployment: Deployment, goal: Goal, old: Ol
   const wanted = goal.state;
   const former = old?.programInputs ?? old?.inputs ?? {};
   if (old) wanted.inputs = ignoreChanges(wanted.inputs, former, goal.ignoreChanges);
-  if (wanted.type.startsWith("pulumi:providers:")) {
-    return deployment.put({ ...wanted, id: old?.id ?? nameOf(wanted.urn), outputs: wanted.inputs }, old);
-  }
+  if (isBuiltIn(wanted)) return registerBuiltIn(deployment, wanted, old);
   const isUnchanged = equal(former, wanted.inputs) && !isUnknown(wanted.inputs);
   if (old && isUnchanged && old.pendingReplacement !== true && !isDue(old))
     return keep(deployment, wanted, old);
@@ -37,7 +36,8 @@ async function change(deployment: Deployment, goal: Goal, old: Old): Promise<Res
   const inputs = markSecrets(checked, goal.state.inputs, []);
   const programInputs = equal(inputs, goal.state.inputs) ? {} : { programInputs: goal.state.inputs };
   const wanted: ResourceState = { ...goal.state, inputs, ...programInputs };
-  if (!old || old.pendingReplacement === true) return create(deployment, plugin, wanted, old, "create");
+  if (!old) return create(deployment, plugin, wanted, old, "create");
+  if (old.pendingReplacement === true) return create(deployment, plugin, wanted, old, "replace");
   const { kind, deleteBeforeReplace } = await operations.diff(plugin, old, wanted, goal);
   if (kind === "same") return keep(deployment, wanted, old);
   if (kind === "update") return update(deployment, plugin, wanted, old);
@@ -46,12 +46,31 @@ async function change(deployment: Deployment, goal: Goal, old: Old): Promise<Res
   return create(deployment, plugin, wanted, old, "replace");
 }
 
+/** Deletes what must not be there while the replacement is made: the resource, and before it those that need it. */
 async function deleteFirst(deployment: Deployment, wanted: ResourceState, old: ResourceState): Promise<void> {
-  await deployment.operate(describe("delete-replaced", old, wanted), old, async () => {
-    const hasWork = !deployment.options.dryRun && old.retainOnDelete !== true;
+  const dependents = await dependentsToReplace(deployment, old);
+  // As the CLI has it, the root itself does not count for `deletedWith`: what hangs on it is still there.
+  const urns = new Set(dependents.map(({ urn }) => urn));
+  const done = await removeInOrder(deployment, dependents, (each) =>
+    deleteForReplacement(deployment, describe("delete-replaced", each, each), each, urns),
+  );
+  if (!done) throw new RpcError(status.UNAVAILABLE, "the run is stopping");
+  await deleteForReplacement(deployment, describe("delete-replaced", old, wanted), old, urns);
+}
+
+async function deleteForReplacement(
+  deployment: Deployment,
+  operation: Operation,
+  old: ResourceState,
+  gone: ReadonlySet<string>,
+): Promise<boolean> {
+  const isGoneWith = old.deletedWith !== undefined && gone.has(old.deletedWith);
+  const hasWork = !deployment.options.dryRun && old.retainOnDelete !== true && !isGoneWith;
+  await deployment.operate(operation, old, async () => {
     if (hasWork) await operations.remove(await deployment.pluginFor(old), old);
     old.pendingReplacement = true;
   });
+  return true;
 }
 
 function create(

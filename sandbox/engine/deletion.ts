@@ -1,3 +1,4 @@
+import { isBuiltIn } from "./built-in-resource";
 import type { Deployment } from "./deployment";
 import * as operations from "./operations";
 import type { Operation } from "./display";
@@ -11,10 +12,22 @@ export async function deleteInOrder(deployment: Deployment, doomed: readonly Res
   }
   if (deployment.isStopped) return;
   const urns = new Set(doomed.map(({ urn }) => urn));
-  const done = new Map<ResourceState, Promise<boolean>>();
-  await Promise.all(doomed.map(deleteAfterDependents));
+  await removeInOrder(deployment, doomed, (entry) => deleteOne(deployment, entry, urns));
+}
 
-  function deleteAfterDependents(entry: ResourceState): Promise<boolean> {
+/**
+ * Calls `remove` for each entry after those that depend on it, in parallel; false when one of them was not removed,
+ * and those which it needs were left alone.
+ */
+export async function removeInOrder(
+  deployment: Deployment,
+  doomed: readonly ResourceState[],
+  remove: (entry: ResourceState) => Promise<boolean>,
+): Promise<boolean> {
+  const done = new Map<ResourceState, Promise<boolean>>();
+  return !(await Promise.all(doomed.map(afterDependents))).includes(false);
+
+  function afterDependents(entry: ResourceState): Promise<boolean> {
     const started = done.get(entry) ?? start(entry);
     done.set(entry, started);
     return started;
@@ -24,9 +37,9 @@ export async function deleteInOrder(deployment: Deployment, doomed: readonly Res
   async function start(entry: ResourceState): Promise<boolean> {
     await Promise.resolve();
     const dependents = doomed.filter((other) => other !== entry && dependsOn(other, entry));
-    const gone = await Promise.all(dependents.map(deleteAfterDependents));
+    const gone = await Promise.all(dependents.map(afterDependents));
     if (gone.includes(false) || deployment.isStopped) return false;
-    return deleteOne(deployment, entry, urns);
+    return remove(entry);
   }
 }
 
@@ -50,7 +63,7 @@ async function deleteOne(
       ...(note !== undefined && { note }),
     };
     await deployment.operate(operation, entry, async () => {
-      if (!dryRun && hasWork && !entry.type.startsWith("pulumi:providers:")) {
+      if (!dryRun && hasWork && !isBuiltIn(entry)) {
         await operations.remove(await deployment.pluginFor(entry), entry);
       }
       state.resources = state.resources.filter((other) => other !== entry);
@@ -61,7 +74,8 @@ async function deleteOne(
   }
 }
 
-function dependsOn(other: ResourceState, { urn }: ResourceState): boolean {
+/** Does the first resource need the second: for an input, by order, as a child, or by its provider? */
+export function dependsOn(other: ResourceState, { urn }: ResourceState): boolean {
   const inputs = Object.values(other.propertyDependencies).flat();
   const needed = [
     ...other.dependencies,

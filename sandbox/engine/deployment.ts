@@ -90,9 +90,14 @@ export class Deployment {
   }
 
   pluginFor(entry: ResourceState): Promise<Plugin> {
-    const [urn] = entry.provider?.split(/::(?=[^:]*$)/) ?? [];
+    return this.pluginOf(entry.type, entry.provider ?? "");
+  }
+
+  /** The plugin of a type or function, configured by the provider of this reference (`<urn>::<id>`), empty for none. */
+  pluginOf(token: string, reference: string): Promise<Plugin> {
+    const [urn] = reference.split(/::(?=[^:]*$)/);
     const provider = this.options.state.resources.find((each) => each.urn === urn);
-    return this.options.plugins.get(entry.type, provider && { urn: provider.urn, inputs: provider.inputs });
+    return this.options.plugins.get(token, provider && { urn: provider.urn, inputs: provider.inputs });
   }
 
   /** Runs one operation on a resource, recorded as pending while it runs, and shows how it ended. */

@@ -6,14 +6,14 @@ import {
   SetRootResourceResponse,
   GetRootResourceResponse,
 } from "@pulumi/pulumi/proto/engine_pb";
-import { InvokeRequest, type InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { InvokeRequest, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as monitor from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Deployment } from "./deployment";
 import type { Display } from "./display";
 import { listen, messageLimits, method, RpcError, unary } from "./rpc";
-import { revealAll, toStruct, toValues } from "./values";
+import { isUnknown, revealAll, toStruct, toValues } from "./values";
 
 export interface Services {
   /** Where the program and the plugins reach the monitor and the engine. */
@@ -50,7 +50,10 @@ export async function startServices(
       deployment.registerOutputs(request.getUrn(), toValues(request.getOutputs()));
       return new Empty();
     }),
-    invoke: method((request: monitor.ResourceInvokeRequest) => invoke(deployment, request)),
+    invoke: method(async (request: monitor.ResourceInvokeRequest) => {
+      await ready;
+      return invoke(deployment, request);
+    }),
     readResource: method(() => {
       throw new RpcError(
         status.UNIMPLEMENTED,
@@ -122,8 +125,10 @@ async function invoke(
   deployment: Deployment,
   request: monitor.ResourceInvokeRequest,
 ): Promise<InvokeResponse> {
-  const plugin = await deployment.options.plugins.get(request.getTok());
   const args = toValues(request.getArgs());
+  // As the CLI: what is not known yet cannot be asked for, and the program takes no answer for unknown.
+  if (Object.values(args).some(isUnknown)) return new InvokeResponse();
+  const plugin = await deployment.pluginOf(request.getTok(), request.getProvider());
   const forwarded = new InvokeRequest();
   forwarded.setTok(request.getTok());
   forwarded.setArgs(toStruct(plugin.acceptsSecrets ? args : revealAll(args)));

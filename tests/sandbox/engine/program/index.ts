@@ -11,6 +11,8 @@ interface Definition {
   triggers?: string[];
   /** Takes the output of this command as its input. */
   stdinFrom?: string;
+  /** Is replaced when the output of this command changes. */
+  triggerFrom?: string;
   parent?: string;
   formerName?: string;
   dependsOn?: string[];
@@ -48,12 +50,15 @@ for (const definition of config.getObject<Definition[]>("commands") ?? []) {
 }
 if (config.getBoolean("broken") === true) throw new pulumi.RunError("the fixture is broken");
 
+const kept = config.get("stashed");
+export const stashed = kept === undefined ? undefined : new pulumi.Stash("stash", { input: kept }).output;
 export const secret = input;
 export const texts = Object.fromEntries([...commands].map(([name, { stdout }]) => [name, stdout]));
 
 function command({
   name,
   stdinFrom,
+  triggerFrom,
   formerName,
   parent,
   dependsOn,
@@ -61,6 +66,7 @@ function command({
   ...rest
 }: Definition): local.Command {
   const { create, update, delete: remove, stdin, triggers, ...options } = rest;
+  const allTriggers = triggerFrom === undefined ? triggers : [find(triggerFrom).stdout];
   const given = stdinFrom === undefined ? (stdin ?? input) : find(stdinFrom).stdout;
   return new local.Command(
     name,
@@ -69,7 +75,7 @@ function command({
       ...(create !== undefined && { create }),
       ...(update !== undefined && { update }),
       ...(remove !== undefined && { delete: remove }),
-      ...(triggers && { triggers }),
+      ...(allTriggers && { triggers: allTriggers }),
       ...(given !== undefined && { stdin: given }),
     },
     {
