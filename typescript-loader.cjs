@@ -12,11 +12,11 @@ require.extensions[".ts"] = (module, filename) => {
   module._compile(transformSync(source, options).code, filename);
 };
 
-// Pulumi notes the stack of every promise, and has source-map-support look each of its frames up: a third of the time
-// of a preview of many resources, for a text which it shows only when it is asked to debug promises.
-createRequire(require.resolve("@pulumi/pulumi/package.json"))("source-map-support/register");
-const { prepareStackTrace } = Error;
-Error.prepareStackTrace = (error, frames) =>
-  frames[0]?.getFunctionName() === "debuggablePromise" && !process.env.PULUMI_DEBUG_PROMISE_LEAKS
-    ? String(error)
-    : prepareStackTrace(error, frames);
+// Pulumi's source maps lead to paths like node_modules/@pulumi/resource.ts, which are not there, and over which Node.js
+// takes seconds of processor time when it shows an error: in stacks, files of packages keep their own places.
+const sourceMaps = createRequire(require.resolve("@pulumi/pulumi"))("source-map-support");
+const noMap = { url: "", map: { version: 3, sources: [], names: [], mappings: "" } };
+sourceMaps.install({
+  retrieveSourceMap: (file) => (/[\\/]node_modules[\\/]/.test(file) ? noMap : null),
+  handleUncaughtExceptions: false,
+});
