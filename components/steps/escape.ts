@@ -2,7 +2,7 @@
  * How a value is written so that it cannot break out of its place in a format. Each function returns the value
  * complete with the quotes it needs, and throws `UnwritableError` where the format has no way to write it.
  */
-const formats = { raw, shell, nginx, systemd, environment, ini, json, python, sql, url, postgresql };
+const formats = { raw, shell, nginx, systemd, environment, ini, json, python, yaml, sql, url, postgresql };
 
 /** The name of a format that values can be escaped for. */
 export type Format = keyof typeof formats;
@@ -99,6 +99,18 @@ function json(value: string): string {
 /** A Python string literal; JSON's escapes are a subset of Python's, except for lone surrogates, which both keep. */
 function python(value: string): string {
   return JSON.stringify(value);
+}
+
+/**
+ * A double-quoted YAML scalar in ASCII (YAML 1.2, 5.7): readers refuse some characters as they are, and do not put
+ * JSON's surrogate pairs together. What reads our YAML makes C strings of it, so it holds no NUL.
+ */
+function yaml(value: string): string {
+  refuse(value, /\0/, "YAML", "NUL");
+  return JSON.stringify(value).replaceAll(
+    /[^ -~]/gu,
+    (character) => `\\U${(character.codePointAt(0) ?? 0).toString(16).padStart(8, "0")}`,
+  );
 }
 
 /** A standard SQL string literal; with `standard_conforming_strings`, PostgreSQL's default, only `'` is special. */

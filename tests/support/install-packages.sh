@@ -8,6 +8,7 @@ readonly SERVICES=(nginx.service postgresql.service ssh.service ssh.socket)
 
 main() {
   forbid_starting_services
+  forbid_cloud_init
   local service enabled=()
   for service in "${SERVICES[@]}"; do
     is_enabled "$service" && enabled+=("$service")
@@ -29,6 +30,13 @@ forbid_starting_services() {
   printf '#!/bin/sh\nexit 101\n' >"$POLICY"
   trap 'rm -f "$POLICY"' EXIT
   chmod 0755 "$POLICY"
+}
+
+# On a machine of a cloud it would begin to set the machine up at its next boot; this file is cloud-init's own way to say no.
+forbid_cloud_init() {
+  command -v cloud-init >/dev/null && return
+  mkdir -p /etc/cloud
+  touch /etc/cloud/cloud-init.disabled
 }
 
 is_enabled() {

@@ -25,8 +25,12 @@ const tools: readonly Tool[] = [
   { program: "curl", package: "curl" },
   { program: "openssl", package: "openssl" },
   { program: "aiosmtpd", package: "python3-aiosmtpd" },
+  { program: "apt-ftparchive", package: "apt-utils" },
+  { program: "gpg", package: "gpg" },
+  { program: "gpg-agent", package: "gpg-agent" },
   { program: "unzip", package: "unzip" },
   { program: "xz", package: "xz-utils" },
+  { program: "cloud-init", package: "cloud-init" },
 ];
 
 /**

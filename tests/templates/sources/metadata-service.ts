@@ -6,7 +6,8 @@ const token = "a-token-of-the-metadata-service";
 
 /** The metadata service of an EC2 instance as Amazon documents it: no answer without a token, by IMDSv2. */
 export class MetadataService extends FileServer {
-  constructor(private readonly role: S3Access["role"] | undefined) {
+  /** @param role may arrive later, as on an instance that just started */
+  constructor(public role: S3Access["role"] | undefined) {
     super();
     this.answer = (request, response) => {
       response.statusCode = 200;

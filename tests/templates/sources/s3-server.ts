@@ -18,6 +18,11 @@ const told = z.object({
 /** What a server of S3 tells about itself: see `support/s3-server.py`. */
 export type S3Access = z.output<typeof told>;
 
+/** A Python with Moto and what its server needs. */
+export function pythonWithMoto(): string {
+  return pythonWith("moto-5.1.22", ["moto[s3]==5.1.22", "flask==3.1.3", "flask-cors==6.0.5"]);
+}
+
 /** A server of S3 on a port of its own, which asks for signatures: Moto. */
 export class S3Server {
   private constructor(
@@ -30,9 +35,8 @@ export class S3Server {
    * @param folder files which lie there too, by their paths
    */
   static async start(file: string, ...folder: readonly string[]): Promise<S3Server> {
-    const python = pythonWith("moto-5.1.22", ["moto[s3]==5.1.22", "flask==3.1.3", "flask-cors==6.0.5"]);
     const program = path.join(__dirname, "../../support/s3-server.py");
-    const child = spawn(python, [program, file, ...folder]);
+    const child = spawn(pythonWithMoto(), [program, file, ...folder]);
     let complaints = "";
     child.stderr.on("data", (text: Buffer) => (complaints += text.toString()));
     for await (const line of createInterface({ input: child.stdout }))
