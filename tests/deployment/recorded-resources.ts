@@ -39,7 +39,18 @@ export async function recordDeployment(settings: Settings): Promise<readonly Rec
 export async function mockedDeployment(settings: Settings): Promise<Deployment> {
   const mocks: pulumi.runtime.Mocks = { newResource: made, call: () => ({}) };
   await pulumi.runtime.setMocks(mocks, "tierwright", settings.deploymentName);
-  return new Deployment(settings.deploymentName, settings);
+  return withoutStacks(() => new Deployment(settings.deploymentName, settings));
+}
+
+/** Pulumi notes where each of its promises was made: most of a test's time, were these stacks not empty. */
+function withoutStacks<Made>(make: () => Made): Made {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 /** `type name`, by which a person knows a resource. */
