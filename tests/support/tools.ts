@@ -31,6 +31,7 @@ const tools: readonly Tool[] = [
   { program: "unzip", package: "unzip" },
   { program: "xz", package: "xz-utils" },
   { program: "cloud-init", package: "cloud-init" },
+  { program: "mkfs.xfs", package: "xfsprogs" },
 ];
 
 /**
