@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
 import { findEngine } from "../../sandbox/engine/find-engine";
 import { type Answer, keyPair, SshHost } from "../remote/ssh-host";
+import { asRecord } from "../support/example-settings";
 import { removeDirectory, temporaryDirectory } from "../support/temporary-directory";
 
 const project = path.join(__dirname, "../..");
@@ -12,7 +13,10 @@ const hostKey = keyPair();
 const userKey = keyPair();
 const folder = temporaryDirectory();
 const engine = findEngine({ stateDirectory: path.join(folder, "state"), passphrase: "only for tests" });
+const stackFile = path.join(folder, "Pulumi.prod.yaml");
 let host: SshHost | undefined;
+/** The stack's file with nothing but the encrypted key in it. */
+let onlyKey: Readonly<Record<string, unknown>> = {};
 
 beforeAll(async () => {
   mkdirSync(path.join(folder, "state"));
@@ -21,6 +25,8 @@ beforeAll(async () => {
     stringify({ name: "tierwright", main: path.join(project, "index.ts"), runtime: "nodejs" }),
   );
   await onStack(["stack", "select", "--create"]);
+  await onStack(["config", "set", "--secret", "--path", "tierwright:ssh.privateKey"], userKey.private);
+  onlyKey = asRecord(parse(readFileSync(stackFile, "utf8")));
 });
 
 afterEach(() => {
@@ -58,6 +64,7 @@ async function configure(answer: (command: string) => Answer): Promise<SshHost> 
   host = new SshHost({ hostKey, userKey, answer });
   const port = await host.listen();
   const config = {
+    ...asRecord(onlyKey.config),
     "tierwright:servers": {
       app0: { roles: "app", address: "192.0.2.1", hostKey: hostKey.public, gone: true },
       app1: { roles: "app", address: "127.0.0.1", port, user: "admin", hostKey: hostKey.public },
@@ -72,8 +79,7 @@ async function configure(answer: (command: string) => Answer): Promise<SshHost> 
     },
     "tierwright:sites": { shop: { domain: "shop.example.org", database: false } },
   };
-  writeFileSync(path.join(folder, "Pulumi.prod.yaml"), stringify({ config }));
-  await onStack(["config", "set", "--secret", "--path", "tierwright:ssh.privateKey"], userKey.private);
+  writeFileSync(stackFile, stringify({ ...onlyKey, config }));
   return host;
 }
 

@@ -21,11 +21,16 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Runs the program as `RemoteServer` does. */
-async function reach(request: Readonly<Record<string, unknown>>): Promise<Outcome> {
-  const child = spawn("node", ["--require", "tsx/cjs", "components/remote/reach.ts"], { cwd: project });
+/** Runs the program as `RemoteServer` does; `spoke` is called when it prints something. */
+async function reach(
+  request: Readonly<Record<string, unknown>>,
+  spoke: () => void = () => undefined,
+): Promise<Outcome> {
+  const child = spawn("node", ["--require", "./typescript-loader.cjs", "components/remote/reach.ts"], {
+    cwd: project,
+  });
   const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (data: Buffer) => (output.stdout += data.toString()));
+  child.stdout.on("data", (data: Buffer) => (output.stdout += data.toString())).once("data", spoke);
   child.stderr.on("data", (data: Buffer) => (output.stderr += data.toString()));
   child.stdin.end(JSON.stringify(request));
   await once(child, "close");
@@ -144,9 +149,11 @@ test("a user without root rights is told how to give them", async () => {
 test("a server that is still booting is waited for", async () => {
   const port = await freePort();
   const server = host();
-  setTimeout(() => void server.listen(port), 4000);
 
-  const { code, stdout } = await reach(request(port, { bootTimeoutSeconds: 50 }));
+  const { code, stdout } = await reach(
+    request(port, { bootTimeoutSeconds: 50 }),
+    () => void server.listen(port),
+  );
 
   expect(code).toBe(0);
   expect(stdout).toMatch(

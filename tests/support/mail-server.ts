@@ -41,10 +41,11 @@ export class MailServer {
     const child = spawn(
       "/usr/bin/python3",
       [path.join(__dirname, "mail-server.py"), path.join(directory, "mail"), ...files],
-      { stdio: ["pipe", "pipe", "ignore"] },
+      { stdio: ["pipe", "pipe", "inherit"] },
     );
-    child.stdin.end(password);
-    const [port] = (await once(child.stdout, "data")) as [Buffer];
+    child.stdin.on("error", () => undefined).end(password);
+    const [port] = (await Promise.race([once(child.stdout, "data"), once(child, "exit")])) as [unknown];
+    if (!(port instanceof Buffer)) throw new Error("the mail server did not start");
     return new MailServer(directory, child, Number(port.toString()));
   }
 
