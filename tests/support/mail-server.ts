@@ -41,11 +41,13 @@ export class MailServer {
     const child = spawn(
       "/usr/bin/python3",
       [path.join(__dirname, "mail-server.py"), path.join(directory, "mail"), ...files],
-      { stdio: ["pipe", "pipe", "inherit"] },
+      { stdio: "pipe" },
     );
+    let complaint = "";
+    child.stderr.on("data", (data: Buffer) => (complaint += data.toString()));
     child.stdin.on("error", () => undefined).end(password);
     const [port] = (await Promise.race([once(child.stdout, "data"), once(child, "exit")])) as [unknown];
-    if (!(port instanceof Buffer)) throw new Error("the mail server did not start");
+    if (!(port instanceof Buffer)) throw new Error(`the mail server did not start: ${complaint}`);
     return new MailServer(directory, child, Number(port.toString()));
   }
 
