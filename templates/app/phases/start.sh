@@ -60,7 +60,7 @@ give_up() {
   mark_failed "$(cat "$stage/failure" 2>/dev/null || echo "it could not be started")"
   rm -f "$home/new"
   remove_ended_soon
-  return "$code"
+  exit "$code"
 }
 
 find_target "$TO"

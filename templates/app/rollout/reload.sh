@@ -26,8 +26,18 @@ reload_everywhere() {
     progress "${app_servers// /, }: reloaded"
     return 0
   fi
+  tell_last_lines
   progress "$failed_why; new replicas are started instead"
   return 1
+}
+
+# tell_last_lines: what the command said; a run that goes on shows nothing of the log.
+tell_last_lines() {
+  local line
+  [[ -n $failed_lines ]] || return 0
+  while IFS= read -r line; do
+    progress "$line"
+  done < <(tail -n 5 <<<"$failed_lines")
 }
 
 # reload_back: what was reloaded before the failure goes back in the same way; what cannot is restarted with what it ran.
