@@ -2,22 +2,8 @@ import path from "node:path";
 import { architectures } from "../../../components/sources/architectures";
 import { bundleFolder } from "../../support/keter-bundle";
 import { outputOf } from "../../support/output-of";
-import { checksum, FetchingServer, tar } from "./fetching-server";
-import { FileServer } from "./file-server";
-
-let server: FetchingServer;
-let http: FileServer;
-
-beforeEach(async () => {
-  server = new FetchingServer();
-  http = new FileServer();
-  await http.start();
-});
-
-afterEach(() => {
-  http.stop();
-  server.remove();
-});
+import { http, server } from "./fetching-by-http";
+import { checksum, tar } from "./fetching-server";
 
 const own = outputOf("dpkg", ["--print-architecture"]).toString().trim() === "arm64" ? "arm64" : "amd64";
 const other = own === "amd64" ? "arm64" : "amd64";

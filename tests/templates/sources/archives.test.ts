@@ -1,22 +1,8 @@
 import { chmodSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Outcome } from "../host/server-directory";
-import { checksum, FetchingServer, madeByPython, tar } from "./fetching-server";
-import { FileServer } from "./file-server";
-
-let server: FetchingServer;
-let http: FileServer;
-
-beforeEach(async () => {
-  server = new FetchingServer();
-  http = new FileServer();
-  await http.start();
-});
-
-afterEach(() => {
-  http.stop();
-  server.remove();
-});
+import { http, server } from "./fetching-by-http";
+import { checksum, madeByPython, tar } from "./fetching-server";
 
 function fetchArchive(content: Buffer, { url = "/shop", sha256 = checksum(content) } = {}): Promise<Outcome> {
   http.serve("/shop", content);

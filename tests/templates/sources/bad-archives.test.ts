@@ -1,22 +1,8 @@
 import { existsSync } from "node:fs";
 import type { Outcome } from "../host/server-directory";
 import { outputOf } from "../../support/output-of";
-import { checksum, FetchingServer, madeByPython, tar } from "./fetching-server";
-import { FileServer } from "./file-server";
-
-let server: FetchingServer;
-let http: FileServer;
-
-beforeEach(async () => {
-  server = new FetchingServer();
-  http = new FileServer();
-  await http.start();
-});
-
-afterEach(() => {
-  http.stop();
-  server.remove();
-});
+import { http, server } from "./fetching-by-http";
+import { checksum, madeByPython, tar } from "./fetching-server";
 
 function fetchArchive(content: Buffer, sha256 = checksum(content)): Promise<Outcome> {
   return server.fetch("archive", { SOURCE_URL: http.serve("/shop", content), SOURCE_SHA256: sha256 });

@@ -9,24 +9,13 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { outputOf } from "../../support/output-of";
-import { checksum, FetchingServer } from "./fetching-server";
-import { FileServer } from "./file-server";
+import { http, server } from "./fetching-by-http";
+import { checksum } from "./fetching-server";
 
-let server: FetchingServer;
-let http: FileServer;
-
-beforeEach(async () => {
-  server = new FetchingServer();
-  http = new FileServer();
-  await http.start();
+beforeEach(() => {
   // What it depends on is a matter of the server's own apt, which these tests leave alone.
   const scripts = path.join(server.kit, "lib/packages.sh");
   appendFileSync(scripts, `packages_apt() { printf '%s\\n' "$*" >>"$kit_root/apt"; }\n`);
-});
-
-afterEach(() => {
-  http.stop();
-  server.remove();
 });
 
 /** A package made by dpkg-deb, of a folder that this fills. */
