@@ -17,7 +17,8 @@ import { WebserverTier } from "./tiers/webserver-tier";
 
 /** What the stack tells about a server. */
 export interface ServerOutputs {
-  readonly address: string;
+  /** Where SSH finds it. */
+  readonly address: pulumi.Input<string>;
   readonly roles: readonly string[];
 }
 
@@ -71,7 +72,7 @@ export class Deployment extends pulumi.ComponentResource {
 
     this.sites = Object.fromEntries(sites.map(([site, { outputs }]) => [site, outputs]));
     this.servers = Object.fromEntries(
-      platform.all.map(({ settings: { name, address, roles } }) => [name, { address, roles }]),
+      platform.all.map(({ address, settings: { name, roles } }) => [name, { address, roles }]),
     );
     this.authority = authority.certificate;
     this.registerOutputs({ sites: this.sites, servers: this.servers });

@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   sources: ["steps"],
   remote: ["steps"],
   tasks: ["steps", "presets", "remote"],
-  platforms: ["steps", "remote"],
+  platforms: ["steps", "certificates", "remote"],
   tiers: ["steps", "presets", "sources", "certificates", "remote"],
   sites: ["steps", "presets", "sources", "tasks", "certificates", "remote", "tiers"],
 };

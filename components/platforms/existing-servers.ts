@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { existingAccess } from "../remote/access";
 import { RemoteServer } from "../remote/remote-server";
 import type { Role } from "../settings/servers";
 import type { Settings } from "../settings/settings";
@@ -15,17 +16,22 @@ export class ExistingServers extends pulumi.ComponentResource implements Platfor
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("tierwright:platforms:ExistingServers", name, {}, options);
-    this.all = settings.servers.map(
-      (server) =>
-        new RemoteServer(
-          `${name}-${server.name}`,
-          {
-            server,
-            ssh: settings.ssh,
-            base: baseStep(server),
-          },
-          { parent: this },
-        ),
+    const { ssh } = settings;
+    this.all = settings.servers.flatMap((server) =>
+      server.machine.kind === "existing"
+        ? [
+            new RemoteServer(
+              `${name}-${server.name}`,
+              {
+                server,
+                access: existingAccess(server, server.machine, ssh),
+                bootTimeoutSeconds: ssh.bootTimeoutSeconds,
+                base: baseStep(server),
+              },
+              { parent: this },
+            ),
+          ]
+        : [],
     );
     this.registerOutputs({});
   }

@@ -1,33 +1,21 @@
-import * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/command";
-import type { Server, SshSettings } from "../settings/settings";
+import type { Access, Login } from "./access";
+
+/** `Reachable` has waited for the server before, so this bridges sshd's MaxStartups only. */
+const patience = { dialErrorLimit: 10, perDialTimeout: 15 };
 
 /**
  * How a command reaches a server. It must stay the same from run to run: a changed connection runs every command of
  * the server again, even when only a limit differs.
  */
-export function connection(server: Server, ssh: SshSettings): types.input.remote.ConnectionArgs {
+export function connection({ bastion, ...server }: Access): types.input.remote.ConnectionArgs {
   return {
-    host: server.address,
-    port: server.port,
-    user: server.user,
-    hostKey: server.hostKey,
-    privateKey: pulumi.secret(ssh.privateKey.reveal()),
-    // `Reachable` has waited for the server before, so this bridges sshd's MaxStartups only.
-    dialErrorLimit: 10,
-    perDialTimeout: 15,
-    ...(ssh.bastion === undefined
-      ? {}
-      : {
-          proxy: {
-            host: ssh.bastion.address,
-            port: ssh.bastion.port,
-            user: ssh.bastion.user,
-            hostKey: ssh.bastion.hostKey,
-            privateKey: pulumi.secret(ssh.bastion.privateKey.reveal()),
-            dialErrorLimit: 10,
-            perDialTimeout: 15,
-          },
-        }),
+    ...login(server),
+    ...patience,
+    ...(bastion === undefined ? {} : { proxy: { ...login(bastion), ...patience } }),
   };
+}
+
+function login({ host, port, user, hostKey, privateKey }: Login) {
+  return { host, port, user, hostKey, privateKey };
 }

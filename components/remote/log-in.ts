@@ -1,6 +1,6 @@
 import type { Client } from "ssh2";
 import type { Server, SshSettings } from "../settings/settings";
-import { connect, openTunnel, type Target } from "./ssh-client";
+import { connect, openTunnel, ReachError, type Target } from "./ssh-client";
 
 /** The way to a server. */
 export interface Way {
@@ -9,9 +9,18 @@ export interface Way {
   readonly bastion: Target | undefined;
 }
 
-/** The way to a server of the settings. */
-export function wayTo(server: Server, { bastion, privateKey }: SshSettings): Way {
-  const { name, address, port, user, hostKey } = server;
+/**
+ * The way to a server of the settings.
+ * @throws ReachError for a machine of the deployment's own, which the settings do not tell how to reach
+ */
+export function wayTo({ name, port, user, machine }: Server, { bastion, privateKey }: SshSettings): Way {
+  if (machine.kind === "ec2" || privateKey === undefined) {
+    throw new ReachError(
+      `${name} is an EC2 server, and only \`pulumi up\` knows its address; log in to it and run tierwright there`,
+      false,
+    );
+  }
+  const { address, hostKey } = machine;
   return {
     server: { name, path: `servers.${name}`, address, port, user, hostKey, privateKey: privateKey.reveal() },
     bastion: bastion && asBastion({ ...bastion, privateKey: bastion.privateKey.reveal() }),

@@ -1,8 +1,9 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import type { Server, SshSettings } from "../settings/settings";
+import type { Server } from "../settings/settings";
 import type { Step } from "../steps/step";
 import type { Upload } from "../steps/upload";
+import type { Access, Login } from "./access";
 import {
   applyAndTellCommand,
   applyCommand,
@@ -17,9 +18,20 @@ import { type SecretInputs, stepInput } from "./step-input";
 /** A server, the way to it, and what it gets before any other step. */
 export interface RemoteServerArgs {
   readonly server: Server;
-  readonly ssh: SshSettings;
+  readonly access: Access;
+  /** How long to wait for a server that is still booting. */
+  readonly bootTimeoutSeconds: number;
   /** What every server gets, done with the installation of the kit. */
   readonly base: Step;
+  /** The machine, when it is one of the deployment's own: everything on it goes with it, and comes anew with a new one. */
+  readonly machine?: OwnMachine;
+}
+
+/** A machine that the deployment makes. */
+export interface OwnMachine {
+  readonly resource: pulumi.Resource;
+  /** Another text for each machine that takes this one's place. */
+  readonly identity: pulumi.Input<string>;
 }
 
 /** A step on a server, as a resource. */
@@ -48,8 +60,14 @@ export interface StepOptions {
  */
 export class RemoteServer extends pulumi.ComponentResource {
   readonly settings: Server;
+  /** `type base64`, by which others recognize it. */
+  readonly hostKey: pulumi.Input<string>;
+  /** Where SSH finds it. */
+  readonly address: pulumi.Input<string>;
   readonly #name: string;
   readonly #base: command.remote.Command;
+  readonly #prepared: pulumi.Resource[] = [];
+  readonly #triggers: { readonly triggers?: pulumi.Input<string>[] };
   readonly #connection: command.types.input.remote.ConnectionArgs;
   readonly #uploads = new Map<string, pulumi.Resource>();
 
@@ -57,19 +75,25 @@ export class RemoteServer extends pulumi.ComponentResource {
     super("tierwright:remote:RemoteServer", name, {}, options);
     this.#name = name;
     this.settings = args.server;
-    this.#connection = connection(args.server, args.ssh);
-    const reachable = new command.local.Command(`${name}-reachable`, reachableArgs(args), {
-      parent: this,
-      ...whenGone(args.server),
-    });
+    this.hostKey = args.access.hostKey;
+    this.address = args.access.host;
+    this.#connection = connection(args.access);
+    this.#triggers = args.machine === undefined ? {} : { triggers: [args.machine.identity] };
+    const reachable = new command.local.Command(
+      `${name}-reachable`,
+      { ...reachableArgs(args), ...this.#triggers },
+      { parent: this, ...whenGone(args.server) },
+    );
     this.#base = new command.remote.Command(
       `${name}-base`,
       {
         connection: this.#connection,
         create: installCommand(args.server.user, args.base),
-        delete: uninstallCommand(args.server.user),
+        // A machine of ours goes with all that is on it, and its data volume must come to the next one as it is.
+        ...(args.machine === undefined ? { delete: uninstallCommand(args.server.user) } : {}),
         // No secret, but nobody wants to read an archive in a preview.
         stdin: pulumi.secret(installInput(args.base)),
+        ...this.#triggers,
         addPreviousOutputInEnv: false,
       },
       { parent: this, dependsOn: [reachable], ...whenGone(args.server) },
@@ -93,10 +117,16 @@ export class RemoteServer extends pulumi.ComponentResource {
             }),
         delete: removeCommand(user, step),
         ...stepInput(step, secrets),
+        ...this.#triggers,
         addPreviousOutputInEnv: false,
       },
       this.#options(options),
     );
+  }
+
+  /** Carries a step out on this server before every step that is asked for later. */
+  prepare(name: string, step: Step, secrets: SecretInputs): void {
+    this.#prepared.push(this.carryOut(name, step, secrets, { parent: this }));
   }
 
   /** Brings a file to the server's incoming folder, once for each content; nowhere when the machine is gone. */
@@ -111,6 +141,7 @@ export class RemoteServer extends pulumi.ComponentResource {
         connection: this.#connection,
         source: new pulumi.asset.FileAsset(upload.file),
         remotePath: `/var/lib/tierwright/incoming/${upload.sha256}.tar.gz`,
+        ...this.#triggers,
       },
       this.#options({ parent: this }),
     );
@@ -122,7 +153,7 @@ export class RemoteServer extends pulumi.ComponentResource {
     // Uninstalling the kit takes back every step, so steps are not taken back one by one before it.
     return {
       parent,
-      dependsOn: [this.#base, ...dependsOn],
+      dependsOn: [this.#base, ...this.#prepared, ...dependsOn],
       deletedWith: this.#base,
       retainOnDelete: nothingToTakeBack,
       ...whenGone(this.settings),
@@ -136,21 +167,22 @@ function whenGone(server: Server): pulumi.CustomResourceOptions {
 }
 
 /** A program on the workstation that waits for the server to boot and checks what later commands rely on. */
-function reachableArgs({ server, ssh }: RemoteServerArgs): command.local.CommandArgs {
+function reachableArgs(args: RemoteServerArgs): command.local.CommandArgs {
+  const { server, access, bootTimeoutSeconds } = args;
+  const { bastion } = access;
+  const request = {
+    name: server.name,
+    ...target(access),
+    bootTimeoutSeconds,
+    bastion: bastion && target(bastion),
+  };
   return {
     create: "node --require ./typescript-loader.cjs components/remote/reach.ts",
-    stdin: pulumi.secret(
-      JSON.stringify({
-        name: server.name,
-        address: server.address,
-        port: server.port,
-        user: server.user,
-        hostKey: server.hostKey,
-        privateKey: ssh.privateKey.reveal(),
-        bootTimeoutSeconds: ssh.bootTimeoutSeconds,
-        bastion: ssh.bastion && { ...ssh.bastion, privateKey: ssh.bastion.privateKey.reveal() },
-      }),
-    ),
+    stdin: pulumi.secret(pulumi.jsonStringify(request)),
     addPreviousOutputInEnv: false,
   };
+}
+
+function target({ host, port, user, hostKey, privateKey }: Login) {
+  return { address: host, port, user, hostKey, privateKey };
 }

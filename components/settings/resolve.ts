@@ -13,6 +13,7 @@ export function resolve(sections: Sections, deploymentName: string): Settings {
   return {
     deploymentName,
     platform: sections.platform,
+    aws: undefined,
     servers: resolveServers(sections),
     ssh: resolveSsh(sections),
     host: sections.host,
@@ -34,12 +35,11 @@ function resolveServers({ servers, ssh }: Sections): Server[] {
   return byName(servers).map(([name, server]) => ({
     name,
     roles: server.roles,
-    address: server.address,
     privateAddress: privateAddressOf(server) ?? "127.0.0.1",
     port: server.port ?? ssh.port,
     user: server.user ?? ssh.user,
-    hostKey: server.hostKey,
     gone: server.gone,
+    machine: { kind: "existing", address: server.address, hostKey: server.hostKey },
   }));
 }
 

@@ -1,4 +1,5 @@
 import type { Check } from "./apps";
+import type { ImageName } from "./aws/images";
 import type { Follow } from "./follow";
 import type { HostSettings } from "./host";
 import type { HotFolder } from "./hot-folders";
@@ -19,6 +20,8 @@ export interface Settings {
   /** Name of the stack. */
   readonly deploymentName: string;
   readonly platform: Platform;
+  /** What the platform `aws` makes; undefined on the platform `servers`. */
+  readonly aws: AwsSettings | undefined;
   /** In order of name; servers which are gone too. */
   readonly servers: readonly Server[];
   readonly ssh: SshSettings;
@@ -38,26 +41,105 @@ export interface Notification extends NotificationSection {
   readonly name: string;
 }
 
-/** A Linux server that exists. */
+/** A Linux server: one that exists, or a machine that the deployment makes. */
 export interface Server {
   readonly name: string;
   /** In the order db, webserver, app. */
   readonly roles: readonly Role[];
-  /** Address for SSH. */
-  readonly address: string;
   /** IP address for the other servers; 127.0.0.1 where there is no other. */
   readonly privateAddress: string;
   readonly port: number;
   readonly user: string;
-  /** `type base64`, without a comment. */
-  readonly hostKey: string;
   /** The machine no longer exists: send nothing to it. */
   readonly gone: boolean;
+  readonly machine: ExistingMachine | Ec2Machine;
+}
+
+/** A machine that somebody else looks after. */
+export interface ExistingMachine {
+  readonly kind: "existing";
+  /** Address for SSH. */
+  readonly address: string;
+  /** `type base64`, without a comment. */
+  readonly hostKey: string;
+}
+
+/** An EC2 instance of the stack. Its address for SSH and its host key are known when it is made. */
+export interface Ec2Machine {
+  readonly kind: "ec2";
+  /** Such as `t4g.small`. */
+  readonly instanceType: string;
+  readonly architecture: Architecture;
+  /** Size of the root volume, in GiB. */
+  readonly diskGiB: number;
+  /** Size of the volume that outlives the machine, in GiB; undefined where there is none. */
+  readonly dataGiB: number | undefined;
+  /** Machines in public subnets have an address in the internet. */
+  readonly subnet: "public" | "private";
+  /** Availability zone, such as `eu-central-1a`. */
+  readonly zone: string;
+}
+
+/** As EC2 calls the kinds of processors. */
+export type Architecture = "x86_64" | "arm64";
+
+/** What the platform `aws` is to make, and where. */
+export interface AwsSettings {
+  readonly region: string;
+  /** Availability zones, one to three. */
+  readonly zones: readonly string[];
+  readonly network: OwnNetwork | ExistingNetwork;
+  /** IPv4 networks from which public servers and the bastion take SSH connections. */
+  readonly sshFrom: readonly string[];
+  /** The machine through which servers in private subnets are reached; undefined where none is needed. */
+  readonly bastion: Pick<Ec2Machine, "instanceType" | "architecture"> | undefined;
+  readonly image: ImageName;
+  /** An image of the user's own, in place of `image`. */
+  readonly ami: string | undefined;
+  /** Whether data volumes and the database's server are protected against deletion. */
+  readonly protect: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Another implementation of AWS's API. */
+  readonly endpointUrl: string | undefined;
+}
+
+/** A VPC that the deployment makes. */
+export interface OwnNetwork {
+  readonly kind: "own";
+  readonly cidr: string;
+  /** How private subnets reach the internet: by one NAT gateway, by one in each zone, or not at all. */
+  readonly nat: "one" | "each-zone" | "none";
+  /** One for each zone. */
+  readonly publicSubnets: readonly PlannedSubnet[];
+  /** One for each zone; none when no server lies in one. */
+  readonly privateSubnets: readonly PlannedSubnet[];
+}
+
+/** A VPC that exists, with its routes and gateways. */
+export interface ExistingNetwork {
+  readonly kind: "existing";
+  /** Its id. */
+  readonly vpc: string;
+  readonly publicSubnets: readonly ExistingSubnet[];
+  readonly privateSubnets: readonly ExistingSubnet[];
+}
+
+/** The addresses of a subnet are planned, so that a preview knows those of its servers. */
+export interface PlannedSubnet {
+  readonly zone: string;
+  /** Such as `10.42.0.0/20`. */
+  readonly cidr: string;
+}
+
+/** A subnet that exists. */
+export interface ExistingSubnet extends PlannedSubnet {
+  readonly id: string;
 }
 
 /** The key for all servers, how long they may take to boot, and the host to go through. */
 export interface SshSettings {
-  readonly privateKey: Secret;
+  /** Undefined when the deployment makes it, for machines which it makes too. */
+  readonly privateKey: Secret | undefined;
   readonly bootTimeoutSeconds: number;
   readonly bastion: Bastion | undefined;
 }

@@ -142,6 +142,7 @@ function quotedFor(format: Format, url: string): string {
     case "environment":
     case "json":
     case "python":
+    case "yaml":
       return `"${url}"`;
   }
 }

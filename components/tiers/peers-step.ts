@@ -1,11 +1,16 @@
 import { isIP, isIPv6 } from "node:net";
 import type { Server } from "../settings/settings";
-import { secretPlaceholder } from "../steps/secret-placeholder";
+import { placeholderCount, secretPlaceholder } from "../steps/secret-placeholder";
 import { groupFile, publicFile, step, type File, type Step } from "../steps/step";
 import { renderTemplate } from "../steps/template";
 
 /** The secrets of the step, by the name of their placeholder. */
 export const peerSecrets = { privateKey: "PEER_PRIVATE_KEY", publicKey: "PEER_PUBLIC_KEY" } as const;
+
+/** The secret with the host key of a machine that the deployment makes: no secret, but known only when it is made. */
+export function hostKeySecret({ name }: Pick<Server, "name">): string {
+  return `HOST_KEY_${name.replaceAll("-", "_")}`;
+}
 
 const directory = "/etc/tierwright/peers";
 const home = "/var/lib/tierwright-peer";
@@ -28,7 +33,7 @@ export function peersStep(server: Server, servers: readonly Server[]): Step {
         ? []
         : [home, `${home}/.ssh`].map((path) => ({ path, mode: "0755", owner: "root:root" })),
     files: [
-      publicFile(`${directory}/servers`, servers.map(serverLine).join("")),
+      listFile(`${directory}/servers`, servers.map(serverLine).join("")),
       publicFile(`${directory}/self`, `${server.name}\n`),
       ...(isAppServer(server) && others.length > 0 ? filesToAsk(others) : []),
       ...(askers.length === 0 ? [] : filesToBeAsked(askers)),
@@ -42,13 +47,25 @@ function isAppServer({ roles }: Server): boolean {
 }
 
 /** `name address port roles hostKeyType hostKey`, for the kit. */
-function serverLine({ name, privateAddress, port, roles, hostKey }: Server): string {
-  return `${name} ${privateAddress} ${port} ${roles.join(",")} ${hostKey}\n`;
+function serverLine(server: Server): string {
+  const { name, privateAddress, port, roles } = server;
+  return `${name} ${privateAddress} ${port} ${roles.join(",")} ${hostKeyOf(server)}\n`;
+}
+
+function hostKeyOf(server: Server): string {
+  return server.machine.kind === "existing"
+    ? server.machine.hostKey
+    : secretPlaceholder(hostKeySecret(server));
+}
+
+/** For everybody, unless something in it is filled in on the server. */
+function listFile(path: string, content: string): File {
+  return placeholderCount(content) === 0 ? publicFile(path, content) : groupFile(path, content, "root");
 }
 
 function filesToAsk(others: readonly Server[]): readonly File[] {
   return [
-    publicFile(`${directory}/known_hosts`, others.map(knownHost).join("")),
+    listFile(`${directory}/known_hosts`, others.map(knownHost).join("")),
     {
       ...groupFile(`${directory}/key`, `${secretPlaceholder(peerSecrets.privateKey)}\n`, "root"),
       mode: "0600",
@@ -57,8 +74,8 @@ function filesToAsk(others: readonly Server[]): readonly File[] {
 }
 
 /** sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT", for the kit, which asks for the key by the server's name (HostKeyAlias). */
-function knownHost({ name, hostKey }: Server): string {
-  return `${name} ${hostKey}\n`;
+function knownHost(server: Server): string {
+  return `${server.name} ${hostKeyOf(server)}\n`;
 }
 
 function filesToBeAsked(askers: readonly Server[]): readonly File[] {
@@ -73,8 +90,10 @@ function filesToBeAsked(askers: readonly Server[]): readonly File[] {
 
 function authorizedKey(askers: readonly Server[]): string {
   // Behind a router, a server may be seen under the address by which the workstation knows it.
-  const addresses = askers.flatMap(({ address, privateAddress }) =>
-    isIP(address) === 0 ? [privateAddress] : [privateAddress, address],
+  const addresses = askers.flatMap(({ machine, privateAddress }) =>
+    machine.kind === "existing" && isIP(machine.address) !== 0
+      ? [privateAddress, machine.address]
+      : [privateAddress],
   );
   const from = [...new Set(addresses.map(network))].sort().join(",");
   const command = `sudo -n /usr/local/sbin/tierwright peer \\"$SSH_ORIGINAL_COMMAND\\"`;

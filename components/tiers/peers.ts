@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { sshKey } from "../certificates/ssh-key";
 import type { RemoteServer } from "../remote/remote-server";
 import type { SecretInputs } from "../remote/step-input";
-import { peerSecrets, peersStep } from "./peers-step";
+import { hostKeySecret, peerSecrets, peersStep } from "./peers-step";
 
 /** The servers of a stack, which have to reach each other. */
 export interface PeersArgs {
@@ -17,7 +17,7 @@ export class Peers extends pulumi.ComponentResource {
   constructor(name: string, { servers }: PeersArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:tiers:Peers", name, {}, options);
     const living = servers.map(({ settings }) => settings).filter(({ gone }) => !gone);
-    const secrets = living.length > 1 ? peerKey(name, this) : {};
+    const secrets = { ...(living.length > 1 ? peerKey(name, this) : {}), ...hostKeys(servers) };
     this.#ready = new Map(
       servers.map((server) => [
         server,
@@ -33,6 +33,12 @@ export class Peers extends pulumi.ComponentResource {
   ready(server: RemoteServer): readonly pulumi.Resource[] {
     return [this.#ready.get(server)].filter((resource) => resource !== undefined);
   }
+}
+
+/** Those which only the run knows. */
+function hostKeys(servers: readonly RemoteServer[]): SecretInputs {
+  const made = servers.filter(({ settings: { machine, gone } }) => machine.kind === "ec2" && !gone);
+  return Object.fromEntries(made.map(({ settings, hostKey }) => [hostKeySecret(settings), hostKey]));
 }
 
 function peerKey(name: string, parent: pulumi.Resource): SecretInputs {

@@ -117,7 +117,10 @@ test("steps go with the kit of their server, which takes all of them back", () =
 
   expect(owners).toEqual(
     steps.map(({ name, inputs }) => {
-      const server = settings.servers.find(({ address }) => address === hostOf(inputs))?.name ?? "";
+      const server =
+        settings.servers.find(
+          ({ machine }) => machine.kind === "existing" && machine.address === hostOf(inputs),
+        )?.name ?? "";
       return [name, hostOf(inputs), `test-servers-${server}-base`];
     }),
   );

@@ -38,12 +38,11 @@ function server(name: string, role: "app" | "webserver"): Server {
   return {
     name,
     roles: [role],
-    address: privateAddress,
     privateAddress,
     port: 22,
     user: "root",
-    hostKey,
     gone: false,
+    machine: { kind: "existing", address: privateAddress, hostKey },
   };
 }
 
@@ -223,7 +222,11 @@ test("a server is reached at an IPv6 address and another port, and behind a rout
 
 test("another host key is not trusted, and the setting to correct is named", async () => {
   const another = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMP0oRUp4M86WzJqcuiiuH7dkQxlBHhHBhgRSbQQuQaQ";
-  await apply("app1", peersStep(app1, [app1, { ...web1, hostKey: another }]));
+  const stranger: Server = {
+    ...web1,
+    machine: { kind: "existing", address: web1.privateAddress, hostKey: another },
+  };
+  await apply("app1", peersStep(app1, [app1, stranger]));
 
   const { status, stdout } = await sandbox.exec("app1", "tierwright peers");
 

@@ -8,19 +8,10 @@ function server(
   name: string,
   roles: readonly Role[],
   privateAddress: string,
-  more: Partial<Server> = {},
+  { address = privateAddress, port = 22 }: { readonly address?: string; readonly port?: number } = {},
 ): Server {
-  return {
-    name,
-    roles,
-    address: privateAddress,
-    privateAddress,
-    port: 22,
-    user: "root",
-    hostKey,
-    gone: false,
-    ...more,
-  };
+  const machine = { kind: "existing", address, hostKey } as const;
+  return { name, roles, privateAddress, port, user: "root", gone: false, machine };
 }
 
 const app1 = server("app1", ["app"], "10.0.0.5");
@@ -86,7 +77,33 @@ test("an app server which is the only one takes no key, and a stack without any 
 });
 
 test("a server may come from the public address by which the workstation knows it", () => {
-  const public1 = { ...app1, address: "198.51.100.7" };
+  const public1 = server("app1", ["app"], app1.privateAddress, { address: "198.51.100.7" });
 
   expect(files(web1, [public1, web1])[authorizedKeys]).toContain('from="10.0.0.5/32,198.51.100.7/32",');
+});
+
+test("the host key of a machine that does not exist yet is filled in on the server, in files for root", () => {
+  const machine = {
+    kind: "ec2",
+    instanceType: "t4g.small",
+    architecture: "arm64",
+    diskGiB: 20,
+    dataGiB: undefined,
+    subnet: "private",
+    zone: "eu-central-1a",
+  } as const;
+  const born: Server = { ...server("app-born", ["app"], "10.0.0.7"), machine };
+
+  const { files } = peersStep(app1, [app1, born]);
+
+  expect(files.find(({ path }) => path === list)).toEqual({
+    path: list,
+    content: `app1 10.0.0.5 22 app ${hostKey}\napp-born 10.0.0.7 22 app %%SECRET(HOST_KEY_app_born,raw)%%\n`,
+    mode: "0640",
+    owner: "root:root",
+  });
+  expect(files.find(({ path }) => path === knownHosts)).toMatchObject({
+    content: "app-born %%SECRET(HOST_KEY_app_born,raw)%%\n",
+    mode: "0640",
+  });
 });
