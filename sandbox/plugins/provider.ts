@@ -6,12 +6,14 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { listen, messageLimits, method } from "../engine/rpc";
-import { changedNames, isUnknown, toStruct, toValues, type Values } from "../engine/values";
+import { changedNames, toStruct, toValues, type Values } from "../engine/values";
 
 /** One request on one resource. */
 export interface Call {
   urn: string;
   name: string;
+  /** Empty while the resource is created. */
+  id: string;
   /** Shows a line to the user while the operation runs. */
   log: (line: string) => void;
 }
@@ -25,6 +27,12 @@ export interface Created {
 export interface ResourceKind {
   /** Inputs whose change needs a new resource; without `update` it is every input. */
   replaceOn?: readonly string[];
+  /** Further inputs that need a new resource, where it depends on their values. */
+  replacesFor?: (olds: Values, news: Values) => readonly string[];
+  /** The input with a name that only one may have: while it stays the same, the old one is deleted before the new one. */
+  uniqueName?: string;
+  /** An update leaves the outputs as they are, so that a preview knows them. */
+  keepsOutputs?: boolean;
   /** Problems of the inputs by property; inputs may hold unknown values. */
   check?: (inputs: Values) => { property: string; reason: string }[];
   create: (inputs: Values, call: Call) => Promise<Created> | Created;
@@ -34,10 +42,18 @@ export interface ResourceKind {
   isDue?: (olds: Values) => boolean;
 }
 
+export interface ProviderParts {
+  kinds: Readonly<Record<string, ResourceKind>>;
+  /** Functions by token; arguments and results are in plain text. */
+  functions?: Readonly<Record<string, (args: Values) => Promise<Values>>>;
+  /** Takes the inputs of the provider, once and before anything else. */
+  configure?: (inputs: Values) => void;
+}
+
 /** Serves resource types over Pulumi's provider protocol; prints its port as the engine expects. */
 export async function serveProvider(
   version: string,
-  kinds: Readonly<Record<string, ResourceKind>>,
+  { kinds, functions = {}, configure }: ProviderParts,
 ): Promise<void> {
   const [engineAddress] = process.argv.slice(2);
   const engine =
@@ -49,7 +65,11 @@ export async function serveProvider(
     checkConfig: method((request: rpc.CheckRequest) => new rpc.CheckResponse().setInputs(request.getNews())),
     diffConfig: method(() => new rpc.DiffResponse()),
     // Without acceptSecrets the engine sends plain text and marks the outputs itself.
-    configure: method(() => new rpc.ConfigureResponse().setSupportspreview(true)),
+    configure: method((request: rpc.ConfigureRequest) => {
+      configure?.(toValues(request.getArgs()));
+      return new rpc.ConfigureResponse().setSupportspreview(true);
+    }),
+    invoke: method(invoke),
     check: method(check),
     diff: method(diff),
     create: method(create),
@@ -85,21 +105,27 @@ export async function serveProvider(
   }
 
   function diff(request: rpc.DiffRequest): rpc.DiffResponse {
-    const { replaceOn, update: updates, isDue } = kindOf(request.getUrn());
-    const changed = changedNames(toValues(request.getOldInputs()), toValues(request.getNews()));
+    const { replaceOn, replacesFor, uniqueName, update: updates, isDue } = kindOf(request.getUrn());
+    const [olds, news] = [toValues(request.getOldInputs()), toValues(request.getNews())];
+    const changed = changedNames(olds, news);
     const due = isDue?.(toValues(request.getOlds())) === true ? ["readyForRenewal"] : [];
-    const replaces = updates ? changed.filter((name) => replaceOn?.includes(name)) : changed;
+    const special = replacesFor?.(olds, news) ?? [];
+    const replaces = updates
+      ? changed.filter((name) => replaceOn?.includes(name) === true || special.includes(name))
+      : changed;
+    const isInTheWay = uniqueName !== undefined && uniqueName in olds && !changed.includes(uniqueName);
     const { DIFF_NONE, DIFF_SOME } = rpc.DiffResponse.DiffChanges;
     return new rpc.DiffResponse()
       .setChanges(changed.length + due.length > 0 ? DIFF_SOME : DIFF_NONE)
       .setDiffsList([...changed, ...due])
-      .setReplacesList([...replaces, ...due]);
+      .setReplacesList([...replaces, ...due])
+      .setDeletebeforereplace(isInTheWay && replaces.length > 0);
   }
 
   async function create(request: rpc.CreateRequest): Promise<rpc.CreateResponse> {
     const inputs = toValues(request.getProperties());
     if (request.getPreview()) return new rpc.CreateResponse().setProperties(toStruct(inputs));
-    const { id, outputs } = await kindOf(request.getUrn()).create(inputs, callOf(request.getUrn()));
+    const { id, outputs } = await kindOf(request.getUrn()).create(inputs, callOf(request.getUrn(), ""));
     return new rpc.CreateResponse().setId(id).setProperties(toStruct(outputs));
   }
 
@@ -107,17 +133,26 @@ export async function serveProvider(
     const inputs = toValues(request.getNews());
     const kind = kindOf(request.getUrn());
     if (!kind.update) throw new Error("this type is never updated");
-    if (request.getPreview()) return new rpc.UpdateResponse().setProperties(toStruct(inputs));
-    const outputs = await kind.update(inputs, toValues(request.getOlds()), callOf(request.getUrn()));
+    const olds = toValues(request.getOlds());
+    const known = kind.keepsOutputs === true ? { ...olds, ...inputs } : inputs;
+    if (request.getPreview()) return new rpc.UpdateResponse().setProperties(toStruct(known));
+    const outputs = await kind.update(inputs, olds, callOf(request.getUrn(), request.getId()));
     return new rpc.UpdateResponse().setProperties(toStruct(outputs));
   }
 
   async function remove(request: rpc.DeleteRequest): Promise<Empty> {
-    await kindOf(request.getUrn()).delete?.(toValues(request.getProperties()), callOf(request.getUrn()));
+    const call = callOf(request.getUrn(), request.getId());
+    await kindOf(request.getUrn()).delete?.(toValues(request.getProperties()), call);
     return new Empty();
   }
 
-  function callOf(urn: string): Call {
+  async function invoke(request: rpc.InvokeRequest): Promise<rpc.InvokeResponse> {
+    const answer = functions[request.getTok()];
+    if (!answer) throw new Error(`the sandbox's plugin does not know the function ${request.getTok()}`);
+    return new rpc.InvokeResponse().setReturn(toStruct(await answer(toValues(request.getArgs()))));
+  }
+
+  function callOf(urn: string, id: string): Call {
     const log = (line: string) => {
       const request = new LogRequest()
         .setSeverity(LogSeverity.INFO)
@@ -126,35 +161,8 @@ export async function serveProvider(
         .setEphemeral(true);
       engine?.log(request, () => undefined);
     };
-    return { urn, name: urn.split("::").slice(3).join("::"), log };
+    return { urn, id, name: urn.split("::").slice(3).join("::"), log };
   }
-}
-
-/** A required input that is missing. */
-export function missing(inputs: Values, names: readonly string[]): { property: string; reason: string }[] {
-  return names
-    .filter((name) => inputs[name] === undefined)
-    .map((property) => ({ property, reason: "missing required property" }));
-}
-
-export function text(values: Values, name: string): string | undefined {
-  const value = values[name];
-  return typeof value === "string" && !isUnknown(value) ? value : undefined;
-}
-
-export function number(values: Values, name: string): number | undefined {
-  const value = values[name];
-  return typeof value === "number" ? value : undefined;
-}
-
-export function boolean(values: Values, name: string): boolean | undefined {
-  const value = values[name];
-  return typeof value === "boolean" ? value : undefined;
-}
-
-export function texts(values: Values, name: string): string[] {
-  const value = values[name];
-  return Array.isArray(value) ? value.map(String) : [];
 }
 
 // The engine may die without a word; its plugins must not stay behind.

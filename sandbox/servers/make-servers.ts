@@ -9,7 +9,8 @@ import { cacheDirectory, sandboxDirectory } from "./places";
 import { findServers } from "./running-server";
 import type { FoundServer } from "./running-server";
 import { SandboxError } from "./sandbox-error";
-import { containerName, runArguments } from "./server-container";
+import { runMachine } from "./run-machine";
+import { containerName } from "./server-container";
 import type { ServerPlan } from "./server-container";
 import { waitForServer } from "./server-access";
 import { sandboxKeyPath, writeIdentity } from "./server-identity";
@@ -44,7 +45,7 @@ export async function makeServers(
     for (const plan of plans) writeIdentity(plan);
     const stopped = there.filter(({ running }) => !running);
     await Promise.all([
-      ...plans.map((plan) => runServer(engine, plan)),
+      ...plans.map((plan) => runMachine(engine, plan)),
       ...stopped.map(({ container }) => engine.run(["start", container])),
     ]);
     const servers = await findServers(engine, sandbox);
@@ -53,16 +54,6 @@ export async function makeServers(
     if (changed > 0) narrate(`${changed} servers started in ${((Date.now() - started) / 1000).toFixed(1)} s`);
     return plans.map(({ server }) => server);
   });
-}
-
-async function runServer(engine: ContainerEngine, plan: ServerPlan): Promise<void> {
-  const result = await engine.attempt(runArguments(engine, plan));
-  if (result.status === 0) return;
-  // A container that could not start is kept by the engine, and would be in the way of the next attempt.
-  await engine.attempt(["rm", "--force", containerName(plan.sandbox, plan.server)]);
-  throw new SandboxError(
-    `${engine.kind} could not start the server ${plan.server}:\n${result.stderr.trim()}`,
-  );
 }
 
 /** Servers whose keys are not in this clone cannot be used from it. */
@@ -93,14 +84,18 @@ async function planServers(
     const system = request.system ?? "debian-12";
     const address = freeAddress(network.prefix, used);
     used.push(address);
+    const user = request.user ?? "admin";
     return {
       sandbox,
       server: request.name,
-      system,
-      user: request.user ?? "admin",
+      user,
+      container: containerName(sandbox, request.name),
+      hostName: request.name,
+      labels: { sandbox, server: request.name, system, user, address },
       image: images.get(system) ?? "",
       network: network.name,
       address,
+      gateway: `${network.prefix}.1`,
       memoryMiB: request.memoryMiB ?? 1024,
       localHttpPort: request.localHttpPort,
       identityFolder: join(sandboxDirectory(sandbox), request.name),

@@ -25,7 +25,9 @@ export async function ensureNetwork(engine: ContainerEngine, sandbox: string): P
   if (there.status === 0) return { name, prefix: prefixIn(there.stdout, name) };
   let words = "";
   for (const prefix of candidatePrefixes(sandbox, usedPrefixes())) {
-    const made = await engine.attempt(networkArguments(engine, sandbox, prefix));
+    const addresses = { subnet: `${prefix}.0/24`, gateway: `${prefix}.1` };
+    const plan = { name, ...addresses, label: `sandbox=${sandbox}` };
+    const made = await engine.attempt(networkArguments(engine, plan));
     if (made.status === 0) return { name, prefix };
     words = made.stderr.trim();
   }
@@ -52,22 +54,31 @@ export function freeAddress(prefix: string, used: readonly string[]): string {
   return free;
 }
 
-function networkArguments(engine: ContainerEngine, sandbox: string, prefix: string): string[] {
+/** A bridge network that is to be made. */
+export interface NetworkPlan {
+  readonly name: string;
+  /** Its addresses: 10.213.7.0/24. */
+  readonly subnet: string;
+  /** The address of this machine in it. */
+  readonly gateway: string;
+  /** By which it is found again: `tierwright.<key>=<value>`. */
+  readonly label: string;
+}
+
+/** Arguments of `podman network` or `docker network` that make it. */
+export function networkArguments(
+  engine: Pick<ContainerEngine, "kind" | "machine">,
+  { name, subnet, gateway, label }: NetworkPlan,
+): string[] {
   const { mtu } = engine.machine;
   const mtuOption = engine.kind === "podman" ? `mtu=${mtu}` : `com.docker.network.driver.mtu=${mtu}`;
   return [
-    "network",
-    "create",
-    "--subnet",
-    `${prefix}.0/24`,
-    "--gateway",
-    `${prefix}.1`,
-    "--label",
-    `tierwright.sandbox=${sandbox}`,
+    ...["network", "create", "--subnet", subnet, "--gateway", gateway],
+    ...["--label", `tierwright.${label}`],
     // Larger packets than the way out carries are lost where the answer "too big" is filtered.
     ...(mtu < 1500 ? ["--opt", mtuOption] : []),
     ...(engine.kind === "podman" ? ["--disable-dns"] : []),
-    networkName(sandbox),
+    name,
   ];
 }
 

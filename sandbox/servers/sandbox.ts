@@ -10,6 +10,7 @@ import type { ServerRequest } from "./make-servers";
 import { networkName } from "./network";
 import { sandboxDirectory } from "./places";
 import type { ProcessResult } from "./run-process";
+import { removeMachine } from "./run-machine";
 import { findServers } from "./running-server";
 import type { FoundServer } from "./running-server";
 import { SandboxError } from "./sandbox-error";
@@ -125,9 +126,7 @@ export class Sandbox {
 
   /** Removes one server with all that is on it. */
   async removeServer(name: string): Promise<void> {
-    // Podman would first ask the server to shut down, docker does not.
-    const atOnce = this.engine.kind === "podman" ? ["--time", "0"] : [];
-    await this.engine.run(["rm", "--force", "--volumes", ...atOnce, this.container(name)]);
+    await removeMachine(this.engine, this.container(name));
     rmSync(join(sandboxDirectory(this.name), name), { recursive: true, force: true });
   }
 

@@ -1,40 +1,54 @@
 import type { ContainerEngine } from "./container-engine";
-import type { System } from "./systems";
 
-/** All that is decided about a server before its container is made. */
-export interface ServerPlan {
-  readonly sandbox: string;
-  readonly server: string;
-  readonly system: System;
-  readonly user: string;
+/** All that is decided about a machine before its container is made. */
+export interface MachinePlan {
+  /** The name of its container. */
+  readonly container: string;
+  readonly hostName: string;
+  /** By which the container is found again: `tierwright.<key>`. */
+  readonly labels: Readonly<Record<string, string>>;
   readonly image: string;
   readonly network: string;
   readonly address: string;
+  /** This machine's address in the network. */
+  readonly gateway: string;
   readonly memoryMiB: number;
-  /** Port of 127.0.0.1 which also leads to the server's port 80. @default none, except where all are published */
+  /** Port of 127.0.0.1 which also leads to its port 80. @default none, except where all are published */
   readonly localHttpPort: number | undefined;
-  /** Folders of this machine: the server's identity, and the caches shared by the servers of its system. */
+  /** May it use loop devices of this machine as disks? @default no */
+  readonly hasDisks?: boolean;
+  /** Folders of this machine: the machine's identity, and the caches shared by the machines of its system. */
   readonly identityFolder: string;
   readonly packagesFolder: string;
   readonly pipFolder: string;
 }
 
+/** The same for a server of a sandbox. */
+export interface ServerPlan extends MachinePlan {
+  readonly sandbox: string;
+  readonly server: string;
+  readonly user: string;
+}
+
+/** The kernel's number of loop devices (Documentation/admin-guide/devices.txt). */
+const loopDevices = 7;
+
 export function containerName(sandbox: string, server: string): string {
   return `tierwright-${sandbox}-${server}`;
 }
 
-/** Arguments of `podman run` or `docker run` that start a server. */
+/** Arguments of `podman run` or `docker run` that start a machine. */
 export function runArguments(
   engine: Pick<ContainerEngine, "kind" | "reach" | "machine">,
-  plan: ServerPlan,
+  plan: MachinePlan,
 ): string[] {
   return [
     "run",
     "--detach",
     "--pull=never",
-    ...["--name", containerName(plan.sandbox, plan.server)],
-    ...["--hostname", plan.server],
-    ...labels(plan),
+    ...["--name", plan.container],
+    ...["--hostname", plan.hostName],
+    ...Object.entries(plan.labels).flatMap(([key, value]) => ["--label", `tierwright.${key}=${value}`]),
     ...["--network", plan.network, "--ip", plan.address],
     ...publishedPorts(engine.reach, plan.localHttpPort),
     ...["--memory", `${plan.memoryMiB}m`],
@@ -46,6 +60,7 @@ export function runArguments(
     // Programs that tune themselves read here how much memory there is, and would find this machine's.
     ...["--volume", `${plan.identityFolder}/meminfo:/proc/meminfo:ro`],
     ...systemdArguments(engine.kind),
+    ...(plan.hasDisks === true ? [`--device-cgroup-rule=b ${loopDevices}:* rwm`] : []),
     plan.image,
     "/sbin/init",
     // systemd 256 and later refuse cgroup v1 unless told so, in a container by this argument.
@@ -82,17 +97,6 @@ export function meminfo(memoryMiB: number): string {
         `${`${name}:`.padEnd(16)}${String(value).padStart(8)}${name.startsWith("HugePages_") ? "" : " kB"}\n`,
     )
     .join("");
-}
-
-function labels(plan: ServerPlan): string[] {
-  const pairs = {
-    sandbox: plan.sandbox,
-    server: plan.server,
-    system: plan.system,
-    user: plan.user,
-    address: plan.address,
-  };
-  return Object.entries(pairs).flatMap(([key, value]) => ["--label", `tierwright.${key}=${value}`]);
 }
 
 function systemdArguments(kind: ContainerEngine["kind"]): string[] {

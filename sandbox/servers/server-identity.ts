@@ -5,18 +5,26 @@ import { ensureKeyPair } from "./key-pair";
 import { sandboxDirectory } from "./places";
 import { proxySettings } from "./proxy-settings";
 import { meminfo } from "./server-container";
-import type { ServerPlan } from "./server-container";
+import type { MachinePlan, ServerPlan } from "./server-container";
 
 /** Writes what a server reads at its starts: user, keys, proxies (image/take-identity.sh); makes the shared caches. */
 export function writeIdentity(plan: ServerPlan): void {
-  const folder = plan.identityFolder;
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const login = ensureKeyPair(sandboxKeyPath(plan.sandbox), `sandbox-${plan.sandbox}`);
   ensureKeyPair(serverKeyPath(plan.sandbox, plan.server), plan.server);
-  const proxies = proxySettings(process.env, gatewayOf(plan.address));
+  writeFiles(plan, { user: plan.user, authorized_keys: login.publicKey });
+}
+
+/** The part of it that every machine of this computer has, whoever decides on users and keys: proxies and memory. */
+export function writeMachineFiles(plan: MachinePlan): void {
+  writeFiles(plan, {});
+}
+
+function writeFiles(plan: MachinePlan, others: Readonly<Record<string, string>>): void {
+  const folder = plan.identityFolder;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const proxies = proxySettings(process.env, plan.gateway);
   const files = {
-    user: plan.user,
-    authorized_keys: login.publicKey,
+    ...others,
     environment: proxies.environment,
     "pip.conf": proxies.pipConf,
     meminfo: meminfo(plan.memoryMiB),
@@ -35,8 +43,4 @@ export function sandboxKeyPath(sandbox: string): string {
 /** The host key of one server. */
 export function serverKeyPath(sandbox: string, server: string): string {
   return join(sandboxDirectory(sandbox), server, "ssh_host_ed25519_key");
-}
-
-function gatewayOf(address: string): string {
-  return address.replace(/\d+$/, "1");
 }

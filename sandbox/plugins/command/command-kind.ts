@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Values } from "../../engine/values";
-import { type Call, missing, type ResourceKind, text } from "../provider";
+import { missing, text } from "../inputs";
+import type { Call, ResourceKind } from "../provider";
 
 export interface CommandResult {
   stdout: string;

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Client, type ClientChannel, type ConnectConfig, utils } from "ssh2";
 import type { Value, Values } from "../../engine/values";
-import { type Call, number, text } from "../provider";
+import { number, text } from "../inputs";
+import type { Call } from "../provider";
 
 /** A connection to a server, and to the bastion before it if there is one. */
 export interface Connection {

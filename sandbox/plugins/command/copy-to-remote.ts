@@ -3,7 +3,8 @@ import { readdirSync, statSync } from "node:fs";
 import { basename, join, posix } from "node:path";
 import type { SFTPWrapper, Stats } from "ssh2";
 import { equal, isAsset, type Values } from "../../engine/values";
-import { type Call, missing, type ResourceKind, text } from "../provider";
+import { missing, text } from "../inputs";
+import type { Call, ResourceKind } from "../provider";
 import { connect } from "./connection";
 
 /** Copies a text, a file or a folder over SFTP, straight onto its target as the real provider does. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { text, texts } from "../provider";
+import { text, texts } from "../inputs";
 import { CommandFailure, commandKind, environmentOf, previousOutputs, type Run } from "./command-kind";
 
 const run: Run = (command, inputs, previous, output) =>

@@ -4,7 +4,9 @@ import { localCommand } from "./local-command";
 import { remoteCommand } from "./remote-command";
 
 void serveProvider("1.2.1", {
-  "command:local:Command": localCommand,
-  "command:remote:Command": remoteCommand,
-  "command:remote:CopyToRemote": copyToRemote,
+  kinds: {
+    "command:local:Command": localCommand,
+    "command:remote:Command": remoteCommand,
+    "command:remote:CopyToRemote": copyToRemote,
+  },
 });

@@ -1,5 +1,5 @@
 import type { Client } from "ssh2";
-import { text } from "../provider";
+import { text } from "../inputs";
 import {
   CommandFailure,
   commandKind,

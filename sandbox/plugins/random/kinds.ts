@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import type { Values } from "../../engine/values";
-import { boolean, missing, number, type ResourceKind, text } from "../provider";
+import { boolean, missing, number, text } from "../inputs";
+import type { ResourceKind } from "../provider";
 
 const classes = [
   { name: "lower", minimum: "minLower", characters: "abcdefghijklmnopqrstuvwxyz" },

@@ -2,7 +2,8 @@ import "reflect-metadata";
 import { createPrivateKey, type KeyObject, randomBytes, webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import type { Value, Values } from "../../engine/values";
-import { type Created, missing, number, type ResourceKind, text } from "../provider";
+import { missing, number, text } from "../inputs";
+import type { Created, ResourceKind } from "../provider";
 import { alternativeNames, certificateExtensions } from "./extensions";
 
 const hour = 3_600_000;

@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { webcrypto } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import type { Values } from "../../engine/values";
-import { boolean, number, texts } from "../provider";
+import { boolean, number, texts } from "../inputs";
 
 const keyUsages: Readonly<Record<string, x509.KeyUsageFlags>> = {
   digital_signature: x509.KeyUsageFlags.digitalSignature,

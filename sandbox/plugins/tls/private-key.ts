@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
 import type { Values } from "../../engine/values";
-import { missing, number, type ResourceKind, text } from "../provider";
+import { missing, number, text } from "../inputs";
+import type { ResourceKind } from "../provider";
 import { openSshPrivateKey, openSshPublicKey } from "./open-ssh";
 
 const curves: Readonly<Record<string, string>> = { P256: "P-256", P384: "P-384", P521: "P-521" };

@@ -1,0 +1,28 @@
+import { isUnknown, type Values } from "../engine/values";
+
+/** A required input that is missing. */
+export function missing(inputs: Values, names: readonly string[]): { property: string; reason: string }[] {
+  return names
+    .filter((name) => inputs[name] === undefined)
+    .map((property) => ({ property, reason: "missing required property" }));
+}
+
+export function text(values: Values, name: string): string | undefined {
+  const value = values[name];
+  return typeof value === "string" && !isUnknown(value) ? value : undefined;
+}
+
+export function number(values: Values, name: string): number | undefined {
+  const value = values[name];
+  return typeof value === "number" ? value : undefined;
+}
+
+export function boolean(values: Values, name: string): boolean | undefined {
+  const value = values[name];
+  return typeof value === "boolean" ? value : undefined;
+}
+
+export function texts(values: Values, name: string): string[] {
+  const value = values[name];
+  return Array.isArray(value) ? value.map(String) : [];
+}
