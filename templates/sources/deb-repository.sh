@@ -13,8 +13,11 @@ find_in_repositories() {
   if [[ -e $found ]]; then return 0; fi
   fetch_from_repositories "$name" && return 0
   refresh_package_lists
-  fetch_from_repositories "$name" ||
-    fail "no repository of this server has $1 in version $2" "correct the version (there is: $(versions_of "$1")), or add the repository"
+  fetch_from_repositories "$name" && return 0
+  # Its lists are those from before.
+  [[ -z $refused_signature ]] ||
+    fail "no repository of this server that can be believed has $1 in version $2: $refused_signature" "give the server the repository's key"
+  fail "no repository of this server has $1 in version $2" "correct the version (there is: $(versions_of "$1")), or add the repository"
 }
 
 # apt chooses the name of the file, so it gets a directory of its own.

@@ -11,6 +11,7 @@ import { FolderServer } from "../support/folder-server";
 import { bundleFolder, packBundle } from "../support/keter-bundle";
 import { outputOf } from "../support/output-of";
 import { removeDirectory, temporaryDirectory } from "../support/temporary-directory";
+import { AptRepository } from "./bundles/apt-repository";
 
 const directory = temporaryDirectory();
 const bundle = path.join(directory, "hello.keter");
@@ -18,6 +19,7 @@ const layout = new DeployexLayout(path.join(directory, "layout"));
 let stack: TestStack;
 let sandbox: Sandbox;
 let unpublished: FolderServer;
+let repository: AptRepository;
 
 beforeAll(async () => {
   mkdirSync(path.join(directory, "unpublished"));
@@ -29,10 +31,16 @@ beforeAll(async () => {
   layout.publish("1.1.0");
   layout.setCurrent({ version: "1.0.0", hash: "local", pre_commands: ["eval Chat.Release.migrate"] });
   await copyLayout();
+  mkdirSync(path.join(directory, "apt"));
+  repository = new AptRepository(sandbox, "app1", path.join(directory, "apt"));
+  for (const version of ["1.0-1", "1.1-1"]) repository.build(version);
+  await repository.publish();
+  await repository.offer();
 });
 
 afterAll(async () => {
   unpublished.stop();
+  repository.close();
   stack.remove();
   removeDirectory(directory);
   await endSandbox(sandbox);
@@ -64,20 +72,34 @@ stanzas:
   packBundle(bundleFolder(path.join(directory, "content"), yaml), bundle);
 }
 
-/** @param version of the site chat; undefined: the current one of a layout which has none */
-function sections(version: string | undefined): Sections {
+interface Given {
+  /** Of the site chat; undefined: the current one of a layout which has none. */
+  readonly version?: string;
+  /** Package and version of the site shop. */
+  readonly shop?: { readonly deb: string; readonly version: string };
+  /** Whether there is a bundle for each architecture. */
+  readonly architectures?: boolean;
+}
+
+function sections({ version, shop = { deb: "shop", version: "1.1-1" }, architectures }: Given): Sections {
+  const forEach = { architectures: { amd64: { keter: bundle }, arm64: { keter: bundle } } };
   const none = { deployex: unpublished.url, app: "chat", environment: "prod" };
   const site = { database: false, rollout: { drainSeconds: 1, watchSeconds: 0 } };
   return {
     ...sandboxSections(sandbox),
     servers: { web1: serverEntry(sandbox, "web1", "webserver"), app1: serverEntry(sandbox, "app1", "app") },
     apps: {
-      hello: { source: { keter: bundle } },
+      hello: { source: architectures === true ? forEach : { keter: bundle } },
       chat: {
         preset: "process",
         source: { deployex: "/srv/published", app: "chat", environment: "prod" },
         start: 'RELEASE_NODE="chat-$PORT" exec bin/chat start',
         environment: { RELEASE_TMP: "/tmp", EVALUATED: "/srv/sites/chat/shared/evaluated" },
+      },
+      shop: {
+        preset: "process",
+        source: shop,
+        start: 'exec usr/bin/shop "$(cat usr/share/shop/version)"',
       },
     },
     sites: {
@@ -88,6 +110,7 @@ function sections(version: string | undefined): Sections {
         ...(version === undefined ? { source: none } : { release: version }),
         ...site,
       },
+      shop: { app: "shop", domain: "shop.example.test", ...site },
       empty: { app: "chat", domain: "empty.example.test", source: none, ...site },
     },
   };
@@ -97,9 +120,14 @@ function visit(domain: string): Promise<Answer> {
   return new Visitor(sandbox.server("web1"), domain).get("/");
 }
 
-test("a bundle, a version of a layout, and an app without a version are deployed together", async () => {
+async function shopVersion(): Promise<readonly string[]> {
+  const { args } = JSON.parse((await visit("shop.example.test")).text) as { args: readonly string[] };
+  return args;
+}
+
+test("a bundle, a version of a layout, a package of a repository, and an app without a version are deployed together", async () => {
   pack("first");
-  await stack.configure(sections("1.0.0"));
+  await stack.configure(sections({ version: "1.0.0", shop: { deb: "shop", version: "1.0-1" } }));
 
   const { status, output } = await stack.up();
 
@@ -124,29 +152,79 @@ test("the version's program has run what it wanted before it started, and answer
   );
 });
 
+test("the package is unpacked and not installed, and what it depends on is", async () => {
+  expect(await shopVersion()).toEqual(["1.0-1"]);
+  expect((await sandbox.exec("app1", "dpkg-query --show shop-texts")).status).toBe(0);
+  expect((await sandbox.exec("app1", "dpkg-query --show shop")).status).not.toBe(0);
+});
+
 test("the site without a version has its place, and nothing runs there", async () => {
   expect((await visit("empty.example.test")).status).toBeGreaterThanOrEqual(500);
   expect(await onServer(sandbox, "app1", "ls -A /srv/sites/empty/replicas")).toBe("");
 });
 
-test("a new bundle and a new version take over", async () => {
+test("a new bundle for each architecture, a new version and a new package take over", async () => {
   pack("second");
-  await stack.configure(sections("1.1.0"));
+  await stack.configure(sections({ version: "1.1.0", architectures: true }));
 
   const { status, output } = await stack.up();
 
   expect([status, output]).toEqual([0, expect.anything()]);
   expect(JSON.parse((await visit("hello.example.test")).text)).toMatchObject({ args: ["second"] });
   expect((await visit("chat.example.test")).text).toMatch(/ 1\.1\.0\n$/);
+  expect(await shopVersion()).toEqual(["1.1-1"]);
 });
 
-test("a site whose layout has no version any more stays as it is", async () => {
-  await stack.configure(sections(undefined));
+test("a package or a version that no repository has is told, with the versions that there are", async () => {
+  const given = sections({ version: "1.1.0", architectures: true, shop: { deb: "shop", version: "9.0-1" } });
+  const lost = {
+    app: "shop",
+    source: { deb: "no-such-shop", version: "1.1-1" },
+    domain: "lost.example.test",
+  };
+  const sites = { ...(given.sites as Sections), lost: { ...lost, database: false } };
+  await stack.configure({ ...given, sites });
+
+  const { status, output } = await stack.up();
+
+  expect(status).not.toBe(0);
+  expect(output).toContain(
+    "no repository of this server has shop in version 9.0-1: correct the version (there is: 1.0-1 1.1-1), or add the repository",
+  );
+  expect(output).toContain(
+    "no repository of this server has no-such-shop in version 1.1-1: correct the version (there is: none), or add the repository",
+  );
+  expect(await shopVersion()).toEqual(["1.1-1"]);
+});
+
+test("what somebody else has signed is refused, whether the repository was known before or not", async () => {
+  const words = "GPG error: http://localhost:\\d+ \\./ InRelease: .* NO_PUBKEY [0-9A-F]{16}";
+  repository.build("1.2-1");
+  await repository.publish();
+  await repository.trust("stranger");
+  await stack.configure(
+    sections({ version: "1.1.0", architectures: true, shop: { deb: "shop", version: "1.2-1" } }),
+  );
+
+  const { output } = await stack.up();
+  const anew = await repository.installAnew("shop");
+
+  expect(output).toMatch(
+    new RegExp(`no repository of this server that can be believed has shop in version 1\\.2-1: ${words}`),
+  );
+  expect(anew).toMatch(new RegExp(`cannot read the package lists: ${words}`));
+  expect(await shopVersion()).toEqual(["1.1-1"]);
+});
+
+test("a site whose layout has no version any more stays as it is, and the repository's own key brings its package", async () => {
+  await repository.trust("shop");
+  await stack.configure(sections({ architectures: true, shop: { deb: "shop", version: "1.2-1" } }));
 
   const { status, output } = await stack.up();
 
   expect([status, output]).toEqual([0, expect.anything()]);
   expect((await visit("chat.example.test")).text).toMatch(/ 1\.1\.0\n$/);
+  expect(await shopVersion()).toEqual(["1.2-1"]);
 });
 
 test("a wrong bundle is refused before any server is asked", async () => {
@@ -160,7 +238,7 @@ test("a wrong bundle is refused before any server is asked", async () => {
   const { status, output } = await stack.up();
 
   expect(status).not.toBe(0);
-  expect(output).toContain("tierwright:apps.hello.source.keter: ");
+  expect(output).toContain("tierwright:apps.hello.source.architectures.arm64.keter: ");
   expect(output).toContain("config/keter.yaml: stanzas.0.type: a stanza `background` has no counterpart");
   expect(await connectionsTo(sandbox)).toBe(0);
   expect((await visit("hello.example.test")).status).toBe(200);
@@ -172,5 +250,5 @@ test("destroy takes everything off", async () => {
   const { status, output } = await stack.destroy();
 
   expect([status, output]).toEqual([0, expect.anything()]);
-  expect(await onServer(sandbox, "app1", "ls -A /srv")).toBe("published");
+  expect(await onServer(sandbox, "app1", "ls -A /srv")).toBe("apt\npublished");
 });

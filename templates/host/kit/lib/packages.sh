@@ -18,14 +18,20 @@ install_packages() {
 }
 
 # For scripts. refresh_package_lists: apt-get update, tried again for a minute while another apt is reading
-# them or a mirror fails.
+# them or a mirror fails. Sets refused_signature to what apt said of a repository whose signature it does not believe:
+# it goes on with that one's former lists, where it has some.
 refresh_package_lists() {
-  local attempt
+  local attempt status
   for attempt in 1 2 3 4 5; do
-    if packages_apt update; then
+    status=0
+    packages_apt update 2>"$stage/apt-said" || status=$?
+    cat "$stage/apt-said" >&2
+    refused_signature=$(sed -n -E 's/^(W|E|Warning|Error): (.*[. ])?((GPG error|OpenPGP signature verification failed): .*)/\3/p' "$stage/apt-said" | head -n 1)
+    if ((status == 0)); then
       touch "$kit_package_lists"
       return 0
     fi
+    [[ -z $refused_signature ]] || fail "cannot read the package lists: $refused_signature" "give the server the repository's key, or take the repository off it"
     if ((attempt < 5)); then sleep $((attempt * 5)); fi
   done
   fail "cannot read the package lists" "see the messages of apt in the log, and whether the server reaches its mirrors"
