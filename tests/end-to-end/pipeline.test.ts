@@ -199,6 +199,25 @@ test("the next run goes on from there, and knows the release before", async () =
   expect((await told("app1")).at(-1)).toMatchObject({ event: "success", previousRelease: release });
 });
 
+test("a build that fails on all servers is told by one of them, and so is the next attempt", async () => {
+  const servers = ["app1", "app2"];
+  await Promise.all(servers.flatMap((server) => [told(server), cameIn(server)]));
+  await configure("v3", { "before-build": "echo 'no compiler here'\nexit 4\n" });
+
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    expect(await stack.up()).not.toMatchObject({ status: 0 });
+
+    const events = (await Promise.all(servers.map(told)))
+      .flat()
+      .map(({ event, failedStep }) => ({ event, failedStep }));
+    expect(events.filter(({ event }) => event === "failure")).toEqual([
+      { event: "failure", failedStep: "site.prod.release" },
+    ]);
+    for (const server of servers)
+      expect(await cameIn(server)).toContainEqual(expect.stringMatching(/^before-build /));
+  }
+});
+
 test("what is no longer wanted goes, with its secrets", async () => {
   const down = await stack.destroy();
 
