@@ -1,0 +1,23 @@
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { bucketsAreEncrypted } from "./rules/buckets-are-encrypted";
+import { bucketsAreNotPublic } from "./rules/buckets-are-not-public";
+import { bucketsBlockPublicAccess } from "./rules/buckets-block-public-access";
+import { dataIsProtected } from "./rules/data-is-protected";
+import { disksAreEncrypted } from "./rules/disks-are-encrypted";
+import { groupsNameAVersion } from "./rules/groups-name-a-version";
+import { metadataNeedsAToken } from "./rules/metadata-needs-a-token";
+import { resourcesAreTagged } from "./rules/resources-are-tagged";
+import { sshIsNotOpen } from "./rules/ssh-is-not-open";
+
+/** Every rule of the pack. */
+export const rules: readonly (ResourceValidationPolicy | StackValidationPolicy)[] = [
+  sshIsNotOpen,
+  bucketsAreNotPublic,
+  bucketsBlockPublicAccess,
+  bucketsAreEncrypted,
+  disksAreEncrypted,
+  metadataNeedsAToken,
+  groupsNameAVersion,
+  dataIsProtected,
+  resourcesAreTagged,
+];
