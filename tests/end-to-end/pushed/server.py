@@ -1,4 +1,4 @@
-"""What the tests of pushed and followed releases deploy: it tells its version, and what is in its hot folder."""
+"""What the tests of pushed and followed releases deploy: it tells its version, and what is in its hot folders."""
 
 import os
 import pathlib
@@ -13,8 +13,8 @@ if VERSION == "broken":
 
 class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
-        hot = HERE / "hot"
-        files = sorted(hot.iterdir()) if hot.is_dir() else []
+        folders = [folder for folder in (HERE / "hot", HERE / "texts") if folder.is_dir()]
+        files = [file for folder in folders for file in sorted(folder.iterdir())]
         lines = [f"version {VERSION}", f"process {os.getpid()}"]
         lines += [f"{file.name}: {file.read_text().strip()}" for file in files]
         body = "\n".join(lines).encode()
