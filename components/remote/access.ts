@@ -30,12 +30,19 @@ export function existingAccess(
     user,
     hostKey,
     privateKey: pulumi.secret(privateKey.reveal()),
-    bastion: bastion && {
+    bastion: givenBastion(bastion),
+  };
+}
+
+/** The way to the bastion that the settings name, when they do. */
+export function givenBastion(bastion: SshSettings["bastion"]): Login | undefined {
+  return (
+    bastion && {
       host: bastion.address,
       port: bastion.port,
       user: bastion.user,
       hostKey: bastion.hostKey,
       privateKey: pulumi.secret(bastion.privateKey.reveal()),
-    },
-  };
+    }
+  );
 }

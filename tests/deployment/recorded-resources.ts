@@ -19,13 +19,20 @@ export interface Recorded {
   readonly deletedWith: string | undefined;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
+  readonly protect: boolean;
+  readonly deleteBeforeReplace: boolean;
 }
 
 /** All resources that a deployment with these settings registers, in order of type and name. */
-export async function recordDeployment(settings: Settings): Promise<readonly Recorded[]> {
+export function recordDeployment(settings: Settings): Promise<readonly Recorded[]> {
+  return recordResources(() => mockedDeployment(settings));
+}
+
+/** All resources that are registered meanwhile, in order of type and name. */
+export async function recordResources(make: () => Promise<unknown>): Promise<readonly Recorded[]> {
   const requests: RegisterResourceRequest[] = [];
   const monitor = jest.spyOn(MockMonitor.prototype, "registerResource");
-  await mockedDeployment(settings);
+  await make();
   await pulumi.runtime.disconnect();
   for (const call of monitor.mock.calls) {
     const request: unknown = call[0];
@@ -36,10 +43,15 @@ export async function recordDeployment(settings: Settings): Promise<readonly Rec
 }
 
 /** A deployment whose resources answer at once, with values by which a test can see where they went. */
-export async function mockedDeployment(settings: Settings): Promise<Deployment> {
-  const mocks: pulumi.runtime.Mocks = { newResource: made, call: () => ({}) };
-  await pulumi.runtime.setMocks(mocks, "tierwright", settings.deploymentName);
-  return withoutStacks(() => new Deployment(settings.deploymentName, settings));
+export function mockedDeployment(settings: Settings): Promise<Deployment> {
+  return withMocks(settings.deploymentName, () => new Deployment(settings.deploymentName, settings));
+}
+
+/** What `make` makes in a stack whose resources answer at once. */
+export async function withMocks<Made>(stack: string, make: () => Made): Promise<Made> {
+  const mocks: pulumi.runtime.Mocks = { newResource: made, call: called };
+  await pulumi.runtime.setMocks(mocks, "tierwright", stack);
+  return withoutStacks(make);
 }
 
 /** Pulumi notes where each of its promises was made: most of a test's time, were these stacks not empty. */
@@ -59,12 +71,18 @@ export function label({ type, name }: Pick<Recorded, "type" | "name">): string {
 }
 
 function made({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.runtime.MockResourceResult {
-  return { id: name, state: { ...asRecord(inputs), ...(outputs[type]?.(name) ?? {}) } };
+  return { id: name, state: { ...asRecord(inputs), ...(outputs[type]?.(name, asRecord(inputs)) ?? {}) } };
+}
+
+function called({ token, inputs }: pulumi.runtime.MockCallArgs): Record<string, unknown> {
+  return token === "aws:ec2/getAmi:getAmi" ? { id: `ami for ${JSON.stringify(inputs)}` } : {};
 }
 
 const action = { time: "2026-11-21T10:11:12Z", result: "changed", user: "admin", from: "", seconds: 1.5 };
 
-const outputs: Readonly<Record<string, (name: string) => Record<string, unknown>>> = {
+type Outputs = (name: string, inputs: Readonly<Record<string, unknown>>) => Record<string, unknown>;
+
+const outputs: Readonly<Record<string, Outputs>> = {
   "tls:index/privateKey:PrivateKey": (name) => ({
     privateKeyPem: `key of ${name}`,
     privateKeyOpenssh: `key of ${name}\n`,
@@ -74,6 +92,11 @@ const outputs: Readonly<Record<string, (name: string) => Record<string, unknown>
   "tls:index/certRequest:CertRequest": (name) => ({ certRequestPem: `request of ${name}` }),
   "tls:index/locallySignedCert:LocallySignedCert": (name) => ({ certPem: `certificate of ${name}` }),
   "random:index/randomPassword:RandomPassword": (name) => ({ result: passwordOf(name) }),
+  "pulumi:index:Stash": (_, { input }) => ({ output: input }),
+  "aws:ec2/eipAssociation:EipAssociation": (name) => ({ publicIp: `public address of ${name}` }),
+  "aws:iam/role:Role": (name) => ({ name }),
+  "aws:iam/instanceProfile:InstanceProfile": (name) => ({ name }),
+  "aws:ssm/parameter:Parameter": (_, { name }) => ({ arn: `arn:aws:ssm:parameter${String(name)}` }),
   "command:remote:Command": (name) => ({
     stderr: "app1: begins\napp1: is done\n",
     stdout: `${JSON.stringify({ ...action, title: name })}\nnot a line of the history\n`,
@@ -101,6 +124,8 @@ function recorded(request: RegisterResourceRequest): Recorded {
     deletedWith: nameOf(request.getDeletedwith()),
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
+    protect: request.getProtect() ?? false,
+    deleteBeforeReplace: request.getDeletebeforereplace(),
   };
 }
 

@@ -1,0 +1,110 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { OwnNetwork as OwnNetworkSettings } from "../../settings/settings";
+import { nameTag } from "./name-tag";
+import { ParameterStoreEndpoint } from "./parameter-store-endpoint";
+import { missingSubnet, type Network, type Place } from "./place";
+import { PrivateSubnets } from "./private-subnets";
+import { PublicSubnets } from "./public-subnets";
+import type { RoutedSubnet } from "./routed-subnet";
+
+/** The network of a stack and the region it lies in. */
+export interface OwnNetworkArgs {
+  readonly network: OwnNetworkSettings;
+  readonly region: string;
+  /** Begins the name tags. */
+  readonly stack: string;
+}
+
+/** A VPC of the stack's own, with private subnets only when a server lies in one. IPv4 only. */
+export class OwnNetwork extends pulumi.ComponentResource implements Network {
+  readonly vpcId: pulumi.Output<string>;
+  readonly #subnets: Readonly<Record<Place["subnet"], readonly RoutedSubnet[]>>;
+  readonly #endpoint: readonly pulumi.Resource[];
+
+  constructor(name: string, args: OwnNetworkArgs, options?: pulumi.ComponentResourceOptions) {
+    super("tierwright:platforms:OwnNetwork", name, {}, options);
+    const { network, stack } = args;
+    const here = { parent: this };
+    this.vpcId = vpc(name, args, this);
+    const shared = { vpcId: this.vpcId, stack };
+    const { subnets: publicSubnets } = new PublicSubnets(
+      `${name}-public`,
+      { ...shared, subnets: network.publicSubnets },
+      here,
+    );
+    const privateSubnets =
+      network.privateSubnets.length === 0
+        ? []
+        : new PrivateSubnets(`${name}-private`, { ...shared, network, publicSubnets }, here).subnets;
+    this.#subnets = { public: publicSubnets, private: privateSubnets };
+    s3Endpoint(`${name}-s3`, this.vpcId, [...publicSubnets, ...privateSubnets], args, this);
+    this.#endpoint =
+      network.nat === "none" && privateSubnets.length > 0
+        ? [
+            new ParameterStoreEndpoint(`${name}-ssm`, { ...args, vpcId: this.vpcId, privateSubnets }, here)
+              .endpoint,
+          ]
+        : [];
+    this.registerOutputs({});
+  }
+
+  subnetId(place: Place): pulumi.Output<string> {
+    return this.#subnet(place).id;
+  }
+
+  ready(place: Place): readonly pulumi.Resource[] {
+    return [...this.#subnet(place).ready, ...(place.subnet === "private" ? this.#endpoint : [])];
+  }
+
+  #subnet(place: Place): RoutedSubnet {
+    const found = this.#subnets[place.subnet].find(({ zone }) => zone === place.zone);
+    if (found === undefined) throw missingSubnet(place);
+    return found;
+  }
+}
+
+function vpc(
+  name: string,
+  { network, stack }: OwnNetworkArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const made = new aws.ec2.Vpc(
+    `${name}-vpc`,
+    {
+      cidrBlock: network.cidr,
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      tags: nameTag(stack, "network"),
+    },
+    { parent },
+  );
+  // Every VPC has a group whose members reach each other. It is emptied: whatever names no group of its own gets it.
+  new aws.ec2.DefaultSecurityGroup(
+    `${name}-default-group`,
+    { vpcId: made.id, tags: nameTag(stack, "unused") },
+    { parent },
+  );
+  return made.id;
+}
+
+/** A gateway endpoint costs nothing, and what goes to S3 is not paid for at a NAT gateway. */
+function s3Endpoint(
+  name: string,
+  vpcId: pulumi.Input<string>,
+  subnets: readonly RoutedSubnet[],
+  { region, stack }: OwnNetworkArgs,
+  parent: pulumi.Resource,
+): void {
+  new aws.ec2.VpcEndpoint(
+    name,
+    {
+      vpcId,
+      serviceName: `com.amazonaws.${region}.s3`,
+      vpcEndpointType: "Gateway",
+      routeTableIds: [...new Set(subnets.map(({ table }) => table))].map(({ id }) => id),
+      tags: nameTag(stack, "s3"),
+    },
+    { parent },
+  );
+}

@@ -1,0 +1,70 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { OwnNetwork } from "../../settings/settings";
+import { nameTag } from "./name-tag";
+import { natGateway } from "./nat-gateway";
+import { type RouteTable, type RoutedSubnet, routedSubnet } from "./routed-subnet";
+
+/** Subnets of a VPC, and the public ones beside them. */
+export interface PrivateSubnetsArgs {
+  readonly vpcId: pulumi.Input<string>;
+  readonly network: OwnNetwork;
+  /** Where NAT gateways stand. */
+  readonly publicSubnets: readonly RoutedSubnet[];
+  /** Begins the name tags. */
+  readonly stack: string;
+}
+
+/**
+ * The subnets that nobody outside can reach. They lead out through NAT, if at all. Each has routes of its own, so that
+ * going from one NAT gateway to one for each zone, or back, changes routes and no server.
+ */
+export class PrivateSubnets extends pulumi.ComponentResource {
+  readonly subnets: readonly RoutedSubnet[];
+  readonly #name: string;
+  readonly #args: PrivateSubnetsArgs;
+
+  constructor(name: string, args: PrivateSubnetsArgs, options?: pulumi.ComponentResourceOptions) {
+    super("tierwright:platforms:PrivateSubnets", name, {}, options);
+    this.#name = name;
+    this.#args = args;
+    const gateways = this.#natGateways();
+    this.subnets = args.network.privateSubnets.map((subnet) =>
+      routedSubnet(
+        `${name}-${subnet.zone}`,
+        subnet,
+        this.#routeTable(subnet.zone, gateways.get(subnet.zone) ?? gateways.values().next().value),
+        { vpcId: args.vpcId, tags: nameTag(args.stack, "private", subnet.zone) },
+        this,
+      ),
+    );
+    this.registerOutputs({});
+  }
+
+  /** By zone. Where there is one, all zones share it, and are cut off when its zone fails. */
+  #natGateways(): ReadonlyMap<string, aws.ec2.NatGateway> {
+    const { network, publicSubnets, stack } = this.#args;
+    const zones = { none: 0, one: 1, "each-zone": publicSubnets.length }[network.nat];
+    return new Map(
+      publicSubnets
+        .slice(0, zones)
+        .map((subnet) => [subnet.zone, natGateway(`${this.#name}-nat-${subnet.zone}`, subnet, stack, this)]),
+    );
+  }
+
+  #routeTable(zone: string, gateway: aws.ec2.NatGateway | undefined): RouteTable {
+    const { vpcId, stack } = this.#args;
+    const table = new aws.ec2.RouteTable(
+      `${this.#name}-${zone}-table`,
+      { vpcId, tags: nameTag(stack, "private", zone) },
+      { parent: this },
+    );
+    if (gateway === undefined) return { table, routes: [] };
+    const route = new aws.ec2.Route(
+      `${this.#name}-${zone}-nat-route`,
+      { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: gateway.id },
+      { parent: this },
+    );
+    return { table, routes: [route] };
+  }
+}

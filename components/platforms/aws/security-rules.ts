@@ -1,0 +1,130 @@
+import type { AwsSettings, Server, Settings } from "../../settings/settings";
+import type { Role } from "../../settings/servers";
+import { type PortRange, portRanges } from "./port-ranges";
+import { type Peer, senders } from "./senders";
+
+/** What may come into a security group. */
+export interface IngressRule {
+  readonly group: GroupName;
+  /** Says which rule it is, among those of its group. What it lets in never changes under one name. */
+  readonly name: string;
+  readonly ports: PortRange;
+  readonly from: Peer;
+  readonly description: string;
+}
+
+/** A security group: for a role, for the SSH of the servers in one kind of subnet, or for the bastion. */
+export type GroupName = Role | "public" | "private" | "bastion";
+
+/** How many rules of a group may be about sites. AWS allows 60 in a group unless it is asked for more. */
+const rulesOfSites = 40;
+
+const ssh = onePort(22);
+
+/**
+ * Everything that may reach the servers of ours, and nothing else: each tier by the tier before it, on its ports. What
+ * stays on one machine needs no rule. IPv4 only, as the networks that are made have nothing else.
+ */
+export function ingressRules(settings: Settings, aws: AwsSettings): readonly IngressRule[] {
+  const living = settings.servers.filter(({ gone }) => !gone);
+  return [
+    ...sshRules(living, aws),
+    ...databaseRules(living),
+    ...siteRules(
+      living,
+      settings.sites.map(({ firstPort }) => firstPort),
+    ),
+    ...(ours(living, "webserver").length === 0 ? [] : visitorRules),
+  ];
+}
+
+/**
+ * Port 22: of public servers and of the bastion for the ranges of the settings, of private servers for the bastion, of
+ * all of them for the app servers, which coordinate rollouts. The ranges also say where a bastion is that is not ours.
+ */
+function sshRules(living: readonly Server[], { sshFrom, bastion }: AwsSettings): readonly IngressRule[] {
+  const fromRanges = (group: GroupName) =>
+    sshFrom.map((cidr) =>
+      rule(group, `ssh-from-${cidr.replace("/", "-")}`, ssh, { cidr }, `SSH from ${cidr}`),
+    );
+  const ofServers = subnetKinds.flatMap((subnet) => {
+    const members = living.filter((server) => subnetOf(server) === subnet);
+    if (members.length === 0) return [];
+    return [
+      ...(subnet === "private" && bastion !== undefined
+        ? [rule(subnet, "ssh-from-bastion", ssh, { group: "bastion" }, "SSH from the bastion")]
+        : fromRanges(subnet)),
+      ...senders("app", living, members).map(({ name, peer }) =>
+        rule(subnet, `ssh-from-${name}`, ssh, peer, `SSH for rollouts from ${name}`),
+      ),
+    ];
+  });
+  return [...ofServers, ...(bastion === undefined ? [] : fromRanges("bastion"))];
+}
+
+function databaseRules(living: readonly Server[]): readonly IngressRule[] {
+  return senders("app", living, ours(living, "db")).map(({ name, peer }) =>
+    rule("db", `postgresql-from-${name}`, onePort(5432), peer, `PostgreSQL from ${name}`),
+  );
+}
+
+/** A site that comes or goes adds or removes rules; those of the other sites stay as they are. */
+function siteRules(living: readonly Server[], firstPorts: readonly number[]): readonly IngressRule[] {
+  const webservers = senders("webserver", living, ours(living, "app"));
+  const ranges = portRanges(firstPorts, Math.max(1, Math.floor(rulesOfSites / webservers.length)));
+  return webservers.flatMap(({ name, peer }) =>
+    ranges.map((ports) =>
+      rule("app", `${ports.first}-${ports.last}-from-${name}`, ports, peer, `Sites from ${name}`),
+    ),
+  );
+}
+
+const everywhere: Peer = { cidr: "0.0.0.0/0" };
+
+const visitorRules: readonly IngressRule[] = [
+  rule("webserver", "http", onePort(80), everywhere, "HTTP from everywhere"),
+  rule("webserver", "https", onePort(443), everywhere, "HTTPS from everywhere"),
+];
+
+/** The security groups that are worth making: those of which a rule speaks, and those of the subnets with servers. */
+export function groupsInUse(settings: Settings, rules: readonly IngressRule[]): readonly GroupName[] {
+  const used = [
+    ...settings.servers.flatMap(subnetGroup),
+    ...rules.flatMap(({ group, from }) => ("group" in from ? [group, from.group] : [group])),
+  ];
+  return [...new Set(used)].sort();
+}
+
+/** The security groups that a server of ours could be in. */
+export function groupsOf(server: Server): readonly GroupName[] {
+  return [...subnetGroup(server), ...server.roles];
+}
+
+const subnetKinds = ["public", "private"] as const;
+
+function subnetGroup(server: Server): readonly GroupName[] {
+  const subnet = subnetOf(server);
+  return subnet === undefined ? [] : [subnet];
+}
+
+function subnetOf({ machine }: Server): "public" | "private" | undefined {
+  return machine.kind === "ec2" ? machine.subnet : undefined;
+}
+
+function ours(living: readonly Server[], role: Role): readonly Server[] {
+  return living.filter(({ machine, roles }) => machine.kind === "ec2" && roles.includes(role));
+}
+
+function onePort(port: number): PortRange {
+  return { first: port, last: port };
+}
+
+function rule(
+  group: GroupName,
+  name: string,
+  ports: PortRange,
+  from: Peer,
+  description: string,
+): IngressRule {
+  return { group, name, ports, from, description };
+}

@@ -1,0 +1,39 @@
+import { isIPv4 } from "node:net";
+import type { Role } from "../../settings/servers";
+import type { Server } from "../../settings/settings";
+
+/** Who may send: the members of a security group, or a range of IPv4 addresses. */
+export type Peer = { readonly group: Role | "bastion" } | { readonly cidr: string };
+
+/** Somebody who sends, under a name that is theirs alone. */
+export interface Sender {
+  readonly name: string;
+  readonly peer: Peer;
+}
+
+/**
+ * Those with a role who have to reach another machine than their own among `targets`: servers of ours as one group,
+ * existing ones by the IPv4 addresses under which they may be seen.
+ */
+export function senders(
+  role: Role,
+  servers: readonly Server[],
+  targets: readonly Server[],
+): readonly Sender[] {
+  const sending = servers.filter(
+    ({ name, roles }) => roles.includes(role) && targets.some((target) => target.name !== name),
+  );
+  const existing = [...new Set(sending.flatMap(addresses))].sort();
+  return [
+    ...(sending.some(({ machine }) => machine.kind === "ec2") ? [{ name: role, peer: { group: role } }] : []),
+    ...existing.map((address) => ({ name: address, peer: { cidr: `${address}/32` } })),
+  ];
+}
+
+/** Behind a router, a server may be seen under the address by which the workstation knows it. */
+function addresses({ machine, privateAddress }: Server): readonly string[] {
+  if (machine.kind === "ec2") return [];
+  return [privateAddress, machine.address].filter(
+    (address) => isIPv4(address) && !address.startsWith("127."),
+  );
+}
