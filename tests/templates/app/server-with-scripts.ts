@@ -9,19 +9,26 @@ import { unprivilegedUser } from "../../support/unprivileged-user";
 const places =
   /(?<![\w/}])\/(srv\/sites|etc\/tierwright|var\/(?:cache|lib|backups)\/tierwright|run\/tierwright)\b/g;
 
+/** The scripts of sites by their names, read once for all tests of a file. */
+let scripts: ReadonlyMap<string, string> | undefined;
+
+function shippedScripts(): ReadonlyMap<string, string> {
+  const names = templateNames().filter((name) => /^(app|aws|presets|sources|tasks)\/.*\.sh$/.test(name));
+  return new Map(
+    names.map((name) => {
+      const text = readFileSync(path.join(shippedTemplates, name), "utf8");
+      return [name.replace(/\.sh$/, ""), text.replaceAll("tierwright-build", "nobody")];
+    }),
+  );
+}
+
 /** A server's directory with the kit, all scripts of sites, and `nobody` in the place of the user who builds. */
 export class ServerWithScripts extends ServerDirectory {
   constructor() {
     super();
     for (const directory of [this.base, this.root]) chmodSync(directory, 0o755);
-    const scripts = templateNames().filter((name) => /^(app|aws|presets|sources|tasks)\/.*\.sh$/.test(name));
-    for (const name of scripts) {
-      const text = readFileSync(path.join(shippedTemplates, name), "utf8");
-      this.script(
-        name.replace(/\.sh$/, ""),
-        text.replaceAll(places, `${this.root}/$1`).replaceAll("tierwright-build", "nobody"),
-      );
-    }
+    scripts ??= shippedScripts();
+    for (const [name, text] of scripts) this.script(name, text.replaceAll(places, `${this.root}/$1`));
     for (const name of templateNames().filter((name) => name.endsWith(".py"))) {
       copyFileSync(path.join(shippedTemplates, name), path.join(this.kit, "scripts", name));
     }
