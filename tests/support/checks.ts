@@ -6,10 +6,16 @@ import { programPath } from "./tools";
 
 const programs = "node_modules/.bin";
 
-/** Everything that needs no servers. The fast tests use every core, so the programs run one by one beside them. */
+/** What programs keep from one run to the next. */
+const kept = ".tierwright/checks";
+
+/**
+ * Everything that needs no servers. The fast tests use every core, so the programs run one by one beside them. One more
+ * test than there are cores runs at a time, because many wait for what they started.
+ */
 export async function runFastChecks(): Promise<readonly Outcome[]> {
   const [tests, ...others] = await Promise.all([
-    announced(jestCheck("tests", [`--maxWorkers=${availableParallelism()}`])),
+    announced(jestCheck("tests", [`--maxWorkers=${availableParallelism() + 1}`])),
     ...lanes(staticChecks(), Math.max(1, Math.floor(availableParallelism() / 2))).map(inTurn),
   ]);
   return [tests, ...others.flat()];
@@ -26,8 +32,18 @@ function staticChecks(): readonly Check[] {
   const scripts = shellFiles();
   return [
     programCheck("eslint", `${programs}/eslint`, [".", "--max-warnings=0"]),
-    programCheck("tsc", `${programs}/tsc`, ["--noEmit"]),
-    programCheck("prettier", `${programs}/prettier`, ["--check", "."]),
+    programCheck("tsc", `${programs}/tsc`, [
+      "--noEmit",
+      "--incremental",
+      "--tsBuildInfoFile",
+      `${kept}/types.json`,
+    ]),
+    programCheck("prettier", `${programs}/prettier`, [
+      "--check",
+      "--cache",
+      `--cache-location=${kept}/formats.json`,
+      ".",
+    ]),
     programCheck("shellcheck", programPath("shellcheck"), ["--external-sources", ...scripts]),
     programCheck("shfmt", programPath("shfmt"), ["-i", "2", "-ci", "-d", ...scripts]),
   ];
