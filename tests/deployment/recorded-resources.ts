@@ -21,6 +21,8 @@ export interface Recorded {
   readonly ignoreChanges: readonly string[];
   readonly protect: boolean;
   readonly deleteBeforeReplace: boolean;
+  /** Undefined where it is the default one of its package. */
+  readonly provider: string | undefined;
 }
 
 /** All resources that a deployment with these settings registers, in order of type and name. */
@@ -126,6 +128,8 @@ function recorded(request: RegisterResourceRequest): Recorded {
     ignoreChanges: request.getIgnorechangesList(),
     protect: request.getProtect() ?? false,
     deleteBeforeReplace: request.getDeletebeforereplace(),
+    // A provider is named by its URN and its id.
+    provider: nameOf(request.getProvider().split("::").slice(0, -1).join("::")),
   };
 }
 

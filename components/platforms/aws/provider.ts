@@ -22,7 +22,6 @@ export function awsProvider(
         : {
             endpoints: [{ ec2: endpointUrl, iam: endpointUrl, ssm: endpointUrl, sts: endpointUrl }],
             skipMetadataApiCheck: true,
-            skipRegionValidation: true,
           }),
     },
     { parent },

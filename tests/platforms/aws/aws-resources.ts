@@ -23,6 +23,9 @@ export const ownNetwork = {
   privateSubnets: [],
 } as const;
 
+/** What the bastion is made of. */
+export const bastion = { instanceType: "t4g.nano", architecture: "arm64" } as const;
+
 const awsSettings: AwsSettings = {
   region: "eu-central-1",
   zones: ["eu-central-1a"],
@@ -62,7 +65,10 @@ export function ec2(name: string, roles: readonly Role[], machine: Partial<Ec2Ma
 export async function recordOnAws(
   servers: readonly Server[],
   aws: Partial<AwsSettings> = {},
-  { sites = [12_000], ...more }: Partial<Omit<Settings, "sites">> & { readonly sites?: readonly number[] } = {},
+  {
+    sites = [12_000],
+    ...more
+  }: Partial<Omit<Settings, "sites">> & { readonly sites?: readonly number[] } = {},
 ): Promise<AwsResources> {
   const sample = sampleSettings();
   const settings: Settings = {
