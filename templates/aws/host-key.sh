@@ -91,7 +91,7 @@ refusal() {
   code=$(json_string __type "$1")
   said=${code##*#}
   case $said in
-    AccessDeniedException) remedy="let the role do ssm:GetParameter with it, and kms:Decrypt with its key" ;;
+    AccessDeniedException) remedy="let the role do ssm:GetParameter with it, and kms:Decrypt if it has a key of its own" ;;
     ParameterNotFound) remedy="run pulumi up, which makes it, and check the region $region" ;;
     *) remedy="check the role, the region $region and $endpoint" ;;
   esac

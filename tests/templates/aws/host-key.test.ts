@@ -166,7 +166,7 @@ test.each<[string, () => Partial<Boot>, string]>([
 test.each([
   [
     '{"__type":"AccessDeniedException","Message":"User: x is not authorized"}',
-    `cannot read the parameter ${parameter} (the answer is: AccessDeniedException); let the role do ssm:GetParameter with it, and kms:Decrypt with its key`,
+    `cannot read the parameter ${parameter} (the answer is: AccessDeniedException); let the role do ssm:GetParameter with it, and kms:Decrypt if it has a key of its own`,
   ],
   [
     '{"__type":"com.amazon.coral.service#UnrecognizedClientException","message":"x"}',
