@@ -5,10 +5,12 @@ const { createRequire } = require("node:module");
 const { transformSync } = require("@swc/core");
 
 const jsc = { target: "es2022", parser: { syntax: "typescript" } };
+// A fifth of the time to load the program, for a package that only one platform uses: loaded when it is first used.
+const lazy = ["@pulumi/aws"];
 
 require.extensions[".ts"] = (module, filename) => {
   const source = readFileSync(filename, "utf8");
-  const options = { filename, swcrc: false, sourceMaps: "inline", module: { type: "commonjs" }, jsc };
+  const options = { filename, swcrc: false, sourceMaps: "inline", module: { type: "commonjs", lazy }, jsc };
   module._compile(transformSync(source, options).code, filename);
 };
 

@@ -1,22 +1,17 @@
-import { spawnSync } from "node:child_process";
-import path from "node:path";
-import { stripVTControlCharacters } from "node:util";
+import { outputOf } from "./support/output-of";
 
-// What Pulumi's own starter does: it maps stacks to sources, and shows errors in colour.
-const program = `
-require("source-map-support/register");
-const { Config } = require("@pulumi/pulumi");
-try { new Config("shop").require("missing"); }
-catch (error) { console.log(require("node:util").inspect(error, { colors: true })); }
-`;
+/** How many files of a package are loaded by a program of Node.js. */
+function loadedFiles(name: string, program: string): number {
+  const count = `Object.keys(require.cache).filter((file) => file.includes("/node_modules/${name}/")).length`;
+  const args = ["--require", "./typescript-loader.cjs", "--eval", `${program}; console.log(${count})`];
+  return Number(outputOf("node", args).toString());
+}
 
-test("an error out of Pulumi is shown at once, with the places of files as they are", () => {
-  const words = ["--require", "./typescript-loader.cjs", "--eval", program];
-  const cwd = path.join(__dirname, "..");
+const choosePlatform = 'require("./components/platforms/choose-platform.ts")';
 
-  const { status, stdout } = spawnSync(process.execPath, words, { cwd, encoding: "utf8", timeout: 20_000 });
-
-  expect(status).toBe(0);
-  expect(stdout).toContain("Missing required configuration variable 'shop:missing'");
-  expect(stripVTControlCharacters(stdout)).toContain("/node_modules/@pulumi/pulumi/config.js:");
+test("AWS's resources are loaded only where somebody uses them", () => {
+  expect(loadedFiles("@pulumi/pulumi", choosePlatform)).toBeGreaterThan(0);
+  expect(loadedFiles("@pulumi/aws", choosePlatform)).toBe(0);
+  expect(loadedFiles("@pulumi/aws", 'require("./components/platforms/aws/provider.ts").awsProvider')).toBe(0);
+  expect(loadedFiles("@pulumi/aws", 'require("@pulumi/aws")')).toBeGreaterThan(0);
 });
