@@ -1,14 +1,23 @@
 #!/usr/bin/env bash
 # For `database.sh` to read: installs PostgreSQL and finds out which version serves port 5432.
 
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/database/adopt.sh"
+
 # install_postgresql VERSION: of PGDG, or the distribution's when VERSION is empty.
 install_postgresql() {
-  if [[ -z $1 ]]; then
-    install_packages postgresql
-    return
+  local orphaned
+  orphaned=$(orphaned_version)
+  if [[ -n $1 ]]; then
+    add_pgdg
   fi
-  add_pgdg
-  install_packages "postgresql-$1"
+  if [[ -n $orphaned ]]; then
+    spare_orphan "$orphaned" "$1"
+  fi
+  install_packages "postgresql${1:+-$1}"
+  if [[ -n $orphaned ]]; then
+    adopt_orphan "$orphaned"
+  fi
 }
 
 # The repository's signing key comes with Debian's own package, so nothing is trusted that was just downloaded.
