@@ -6,7 +6,8 @@ import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/analyzer_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { z } from "zod";
 
 /** The folder that `--policy-pack` is given. */
 export const pack = path.join(__dirname, "../../policies");
@@ -15,10 +16,10 @@ export const pack = path.join(__dirname, "../../policies");
 export interface Described {
   readonly type: string;
   readonly name?: string;
-  readonly props?: Readonly<Record<string, JavaScriptValue>>;
+  readonly props?: Readonly<Record<string, unknown>>;
   readonly protect?: boolean;
   /** Inputs of its provider. */
-  readonly provider?: Readonly<Record<string, JavaScriptValue>>;
+  readonly provider?: Readonly<Record<string, unknown>>;
   /** Names of the resources that the input `bucket` came from. */
   readonly bucketFrom?: readonly string[];
 }
@@ -112,17 +113,21 @@ function describe<Request extends proto.AnalyzeRequest | proto.AnalyzerResource>
   request.setType(type);
   request.setName(name);
   request.setUrn(urnOf(resource));
-  request.setProperties(Struct.fromJavaScript({ ...props }));
+  request.setProperties(struct(props));
   request.setOptions(options);
   if (provider !== undefined) {
     const made = new proto.AnalyzerProviderResource();
     made.setType("pulumi:providers:aws");
     made.setName("aws");
     made.setUrn(urnOf({ type: "pulumi:providers:aws", name: "aws" }));
-    made.setProperties(Struct.fromJavaScript({ ...provider }));
+    made.setProperties(struct(provider));
     request.setProvider(made);
   }
   return request;
+}
+
+function struct(values: Readonly<Record<string, unknown>>): Struct {
+  return Struct.fromJavaScript(z.record(z.string(), z.json()).parse(values));
 }
 
 function remarks(response: proto.AnalyzeResponse): readonly Remark[] {
