@@ -14,6 +14,7 @@ const settings = loadSettings(new pulumi.Config(), {
 });
 
 export = async () => {
-  const { sites, servers, authority } = new Deployment(stack, settings, await observedReleases(settings));
-  return { sites, servers, authority };
+  const deployment = new Deployment(stack, settings, await observedReleases(settings));
+  const { sites, servers, authority, sshPrivateKey } = deployment;
+  return { sites, servers, authority, ...(sshPrivateKey && { sshPrivateKey }) };
 };

@@ -28,6 +28,8 @@ export class Deployment extends pulumi.ComponentResource {
   readonly servers: Readonly<Record<string, ServerOutputs>>;
   /** The authority of sites with `tls: internal`, for visitors to trust. */
   readonly authority: pulumi.Output<string>;
+  /** The key that opens the servers, where the deployment made it. */
+  readonly sshPrivateKey: pulumi.Output<string> | undefined;
 
   /** @param observed what runs other than the settings say, by site */
   constructor(name: string, settings: Settings, observed: Readonly<Record<string, string>> = {}) {
@@ -75,6 +77,7 @@ export class Deployment extends pulumi.ComponentResource {
       platform.all.map(({ address, settings: { name, roles } }) => [name, { address, roles }]),
     );
     this.authority = authority.certificate;
+    this.sshPrivateKey = settings.ssh.privateKey === undefined ? platform.sshPrivateKey : undefined;
     this.registerOutputs({ sites: this.sites, servers: this.servers });
   }
 }

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { RemoteServer } from "../remote/remote-server";
 import type { Role } from "../settings/servers";
 import type { Server } from "../settings/settings";
@@ -12,4 +13,6 @@ export interface Platform {
   readonly all: readonly RemoteServer[];
   /** The servers with a role, also those that are gone. */
   servers(role: Role): readonly RemoteServer[];
+  /** The key that opens servers which the deployment makes; undefined where it makes none. A secret. */
+  readonly sshPrivateKey?: pulumi.Output<string>;
 }

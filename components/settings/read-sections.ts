@@ -35,6 +35,7 @@ export function readSections(raw: Readonly<Record<string, unknown>>): ReadSectio
   };
   const { shape } = sectionsSchema;
   read("platform", shape.platform);
+  read("aws", shape.aws);
   read("servers", shape.servers);
   read("ssh", shape.ssh);
   read("host", shape.host);

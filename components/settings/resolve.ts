@@ -1,9 +1,12 @@
+import { resolveAws, resolveMadeServer } from "./aws/resolve-aws";
+import { isMade } from "./aws/plan";
 import { livingServers, privateAddressOf } from "./checks/server-rules";
 import { assignPorts } from "./port-blocks";
 import { resolveApp } from "./resolve-app";
 import { resolveSite } from "./resolve-site";
-import type { Sections } from "./sections";
-import type { App, DatabaseSettings, Server, Settings, Site, SshSettings } from "./settings";
+import type { Sections, ServerSection } from "./sections";
+import type { Secret } from "./secret";
+import type { App, Bastion, DatabaseSettings, Server, Settings, Site, SshSettings } from "./settings";
 
 const defaultPostgresql = 17;
 
@@ -13,7 +16,7 @@ export function resolve(sections: Sections, deploymentName: string): Settings {
   return {
     deploymentName,
     platform: sections.platform,
-    aws: undefined,
+    aws: resolveAws(sections),
     servers: resolveServers(sections),
     ssh: resolveSsh(sections),
     host: sections.host,
@@ -31,16 +34,26 @@ function byName<T>(record: Readonly<Record<string, T>>): [string, T][] {
   return Object.entries(record).sort(([one], [other]) => one.localeCompare(other, "en"));
 }
 
-function resolveServers({ servers, ssh }: Sections): Server[] {
-  return byName(servers).map(([name, server]) => ({
+function resolveServers(sections: Sections): Server[] {
+  return byName(sections.servers).map(([name, server]) =>
+    isMade(sections, server)
+      ? resolveMadeServer(name, server, sections)
+      : resolveExistingServer(name, server, sections),
+  );
+}
+
+function resolveExistingServer(name: string, server: ServerSection, { ssh }: Sections): Server {
+  const { roles, address, hostKey, port, user, gone } = server;
+  if (address === undefined || hostKey === undefined) throw new TypeError(`the server ${name} is incomplete`);
+  return {
     name,
-    roles: server.roles,
+    roles,
     privateAddress: privateAddressOf(server) ?? "127.0.0.1",
-    port: server.port ?? ssh.port,
-    user: server.user ?? ssh.user,
-    gone: server.gone,
-    machine: { kind: "existing", address: server.address, hostKey: server.hostKey },
-  }));
+    port: port ?? ssh.port,
+    user: user ?? ssh.user,
+    gone,
+    machine: { kind: "existing", address, hostKey },
+  };
 }
 
 function resolveSsh({ ssh }: Sections): SshSettings {
@@ -48,17 +61,17 @@ function resolveSsh({ ssh }: Sections): SshSettings {
   return {
     privateKey,
     bootTimeoutSeconds,
-    bastion:
-      bastion === undefined
-        ? undefined
-        : {
-            address: bastion.address,
-            port: bastion.port,
-            user: bastion.user ?? user,
-            hostKey: bastion.hostKey,
-            privateKey: bastion.privateKey ?? privateKey,
-          },
+    bastion: bastion && resolveBastion(bastion, bastion.privateKey ?? privateKey, user),
   };
+}
+
+function resolveBastion(
+  { address, port, user, hostKey }: NonNullable<Sections["ssh"]["bastion"]>,
+  privateKey: Secret | undefined,
+  defaultUser: string,
+): Bastion {
+  if (privateKey === undefined) throw new TypeError("the bastion has no key");
+  return { address, port, user: user ?? defaultUser, hostKey, privateKey };
 }
 
 function resolveDatabase({ database }: Sections): DatabaseSettings {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { appsSchema } from "./apps";
+import { awsSchema } from "./aws/section";
 import { compareSchema } from "./compare";
 import { databaseSchema } from "./database";
 import { hostSchema } from "./host";
@@ -13,6 +14,7 @@ import { webserverSchema } from "./webserver";
 /** Every `tierwright:` key of a stack's configuration, in the order of the reference page. */
 export const sectionsSchema = z.strictObject({
   platform: platformSchema,
+  aws: awsSchema,
   servers: serversSchema,
   ssh: sshSchema,
   host: hostSchema,

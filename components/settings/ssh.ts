@@ -18,9 +18,11 @@ export const sshSchema = z
       .default("debian")
       .describe("User to log in as on every server that does not name its own."),
     port: tcpPort.default(22).describe("Port of the SSH server on every server that does not name its own."),
-    privateKey: sshPrivateKey.describe(
-      "Private key that opens all servers, without a passphrase. Set it with `pulumi config set --secret --path tierwright:ssh.privateKey < ~/.ssh/id_ed25519`.",
-    ),
+    privateKey: sshPrivateKey
+      .optional()
+      .describe(
+        "Private key that opens all servers, without a passphrase. Set it with `pulumi config set --secret --path tierwright:ssh.privateKey < ~/.ssh/id_ed25519`. Required, unless all servers are EC2 instances: the deployment makes it then.",
+      ),
     bootTimeoutSeconds: z
       .int()
       .min(0)
@@ -31,4 +33,5 @@ export const sshSchema = z
       .optional()
       .describe("Host through which all servers are reached. Default: servers are reached directly."),
   })
+  .prefault({})
   .describe("How the servers are reached.");

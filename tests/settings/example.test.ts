@@ -4,7 +4,7 @@ import { parseSettings } from "../../components/settings/parse-settings";
 import { generatedFiles } from "../../docs/generate";
 import { existsSync, readFileSync } from "node:fs";
 import type { z } from "zod";
-import { exampleSettings, secretPaths } from "../support/example-settings";
+import { ec2ExampleFiles, exampleSettings, secretPaths, settingsIn } from "../support/example-settings";
 
 type Place = readonly [path: string, schema: z.ZodType];
 
@@ -42,8 +42,24 @@ test("the annotated example is valid", () => {
   ]);
 });
 
-test("every setting occurs in the annotated example", () => {
-  const shown = new Set(schemasIn([sectionsSchema], exampleSettings()));
+test("the examples for EC2 are valid", () => {
+  const [own, existing] = ec2ExampleFiles.map((file) => parseSettings(settingsIn(file), "prod"));
+
+  expect(own?.servers.map(({ name, privateAddress }) => `${name} ${privateAddress}`)).toEqual([
+    "app1 10.42.137.217",
+    "app2 10.42.144.20",
+    "db1 10.42.136.70",
+    "old1 198.51.100.7",
+    "web1 10.42.3.68",
+  ]);
+  expect(
+    existing?.servers.map(({ name, user, privateAddress }) => `${name} ${user} ${privateAddress}`),
+  ).toEqual(["all1 deploy 10.0.1.58"]);
+});
+
+test("every setting occurs in the annotated examples", () => {
+  const examples = [exampleSettings(), ...ec2ExampleFiles.map(settingsIn)];
+  const shown = new Set(examples.flatMap((example) => schemasIn([sectionsSchema], example)));
 
   const missing = settingsOf(sectionsSchema, "").flatMap(([path, schema]) =>
     shown.has(schema) ? [] : [path],

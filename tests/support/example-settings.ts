@@ -6,6 +6,11 @@ import { parse } from "yaml";
 /** The annotated example that ships with the project. */
 export const exampleFile = path.join(__dirname, "../../Pulumi.prod.yaml");
 
+/** Those of the platform `aws`. */
+export const ec2ExampleFiles = ["own-network", "existing-network"].map((name) =>
+  path.join(__dirname, `../../examples/ec2/Pulumi.${name}.yaml`),
+);
+
 // Belongs to the certificate of the site kinto in the example, and opens nothing.
 const exampleTlsKey = `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgMc9W2P8k4b+NFpte
@@ -44,14 +49,15 @@ function secretFor(name: string, section: string): string {
 
 /** The example's `tierwright:` values as the program reads them, secrets filled in; a fresh copy at each call. */
 export function exampleSettings(): Record<string, unknown> {
-  example ??= readExample();
+  example ??= settingsIn(exampleFile);
   return structuredClone(example);
 }
 
 let example: Record<string, unknown> | undefined;
 
-function readExample(): Record<string, unknown> {
-  const text = readFileSync(exampleFile, "utf8");
+/** The `tierwright:` values of an example, secrets filled in. */
+export function settingsIn(file: string): Record<string, unknown> {
+  const text = readFileSync(file, "utf8");
   const config = Object.entries(asRecord(asRecord(parse(text)).config));
   const raw = Object.fromEntries(config.map(([key, value]) => [key.replace("tierwright:", ""), value]));
   for (const keys of secretPaths(text)) setAt(raw, keys, secretFor(keys.at(-1) ?? "", keys[0] ?? ""));

@@ -1,8 +1,10 @@
 import * as apps from "./app-rules";
+import * as aws from "./aws-rules";
 import * as bundles from "./bundle-rules";
 import * as domains from "./domain-rules";
 import * as environments from "./environment-rules";
 import * as files from "./file-rules";
+import * as machines from "./machine-rules";
 import * as notifications from "./notification-rules";
 import * as pickups from "./pickup-rules";
 import * as ports from "./port-rules";
@@ -14,7 +16,16 @@ import type { Rule } from "./rule";
 
 /** Everything that must hold between settings, in the order in which problems are told. */
 export const rules: readonly Rule[] = [
+  aws.sectionOfPlatform,
+  aws.zonesOfRegion,
+  aws.oneKindOfNetwork,
   servers.someServer,
+  machines.machinesThatExist,
+  machines.machinesThatAreMade,
+  machines.keyOfServers,
+  aws.subnetsOfServers,
+  aws.addressesInSubnets,
+  aws.someoneForSsh,
   servers.oneServerAtAnAddress,
   servers.onePrivateAddressEach,
   servers.privateAddressKnown,

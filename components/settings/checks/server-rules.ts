@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
+import { isMade, plannedAddress } from "../aws/plan";
 import type { Role } from "../servers";
-import type { ServerSection } from "../sections";
+import type { Sections, ServerSection } from "../sections";
 import { problem } from "../settings-error";
 import { repeated, rule } from "./rule";
 
@@ -11,8 +12,17 @@ export function livingServers(servers: Readonly<Record<string, ServerSection>>):
 
 /** The address of a server among servers, where the settings say it. */
 export function privateAddressOf({ address, privateAddress }: ServerSection): string | undefined {
-  return privateAddress ?? (isIP(address) === 0 ? undefined : address);
+  return privateAddress ?? (address === undefined || isIP(address) === 0 ? undefined : address);
 }
+
+/** The same, also for servers that are made, as far as their subnet is known. */
+function addressAmongServers(name: string, server: ServerSection, sections: Networked): string | undefined {
+  return isMade(sections, server) && sections.aws.region !== undefined
+    ? plannedAddress(name, server, sections.aws, sections)
+    : privateAddressOf(server);
+}
+
+type Networked = Pick<Sections, "platform" | "aws" | "servers">;
 
 /** There has to be a server. */
 export const someServer = rule(["servers"], ({ servers }) =>
@@ -24,22 +34,24 @@ export const someServer = rule(["servers"], ({ servers }) =>
 /** No two living servers may share address and SSH port: that would be one machine under two names. */
 export const oneServerAtAnAddress = rule(["servers", "ssh"], ({ servers, ssh }) =>
   repeated(
-    livingServers(servers),
-    ([, { address, port }]) => `${address.toLowerCase()} ${port ?? ssh.port}`,
-  ).flatMap(([[first], ...others]) =>
-    others.map(([name, { address, port }]) =>
+    livingServers(servers).flatMap(([name, { address, port = ssh.port }]) =>
+      address === undefined ? [] : [{ name, address, port }],
+    ),
+    ({ address, port }) => `${address.toLowerCase()} ${port}`,
+  ).flatMap(([first, ...others]) =>
+    others.map(({ name, address, port }) =>
       problem(
         ["servers", name, "address"],
-        `${address} port ${port ?? ssh.port} is the server ${first} already; one machine is one server with several roles`,
+        `${address} port ${port} is the server ${first.name} already; one machine is one server with several roles`,
       ),
     ),
   ),
 );
 
 /** No two living servers may share a private address. */
-export const onePrivateAddressEach = rule(["servers"], ({ servers }) => {
-  const addressed = livingServers(servers).flatMap(([name, server]) => {
-    const address = privateAddressOf(server);
+export const onePrivateAddressEach = rule(["platform", "aws", "servers"], (sections) => {
+  const addressed = livingServers(sections.servers).flatMap(([name, server]) => {
+    const address = addressAmongServers(name, server, sections);
     return address === undefined ? [] : [{ name, address }];
   });
   return repeated(addressed, ({ address }) => address.toLowerCase()).flatMap(([first, ...others]) =>
@@ -56,14 +68,16 @@ export const onePrivateAddressEach = rule(["servers"], ({ servers }) => {
 export const privateAddressKnown = rule(["servers"], ({ servers }) => {
   const living = livingServers(servers);
   if (living.length < 2) return [];
-  return living
-    .filter(([, server]) => privateAddressOf(server) === undefined)
-    .map(([name, { address }]) =>
-      problem(
-        ["servers", name, "privateAddress"],
-        `is missing; the other servers need an IP address, and ${address} is a name`,
-      ),
-    );
+  return living.flatMap(([name, server]) =>
+    server.address === undefined || privateAddressOf(server) !== undefined
+      ? []
+      : [
+          problem(
+            ["servers", name, "privateAddress"],
+            `is missing; the other servers need an IP address, and ${server.address} is a name`,
+          ),
+        ],
+  );
 });
 
 /** No more than one living server may have the role `db`. */

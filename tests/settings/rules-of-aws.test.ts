@@ -1,0 +1,154 @@
+import { parseSettings } from "../../components/settings/parse-settings";
+import { ec2ExampleFiles, setAt, settingsIn } from "../support/example-settings";
+import { problemsOf } from "../support/problems-of";
+
+const [ownNetwork = "", existingNetwork = ""] = ec2ExampleFiles;
+type Change = readonly [path: string, value: unknown];
+
+/** What is wrong with an example after some changes. */
+function problems(file: string, ...changes: readonly Change[]): string[] {
+  const raw = settingsIn(file);
+  for (const [path, value] of changes) setAt(raw, path.split("."), value);
+  return problemsOf(() => parseSettings(raw, "prod")).map((text) => text.replace(/^tierwright:/, ""));
+}
+
+test.each<[string, readonly Change[], readonly string[]]>([
+  ["a region", [["aws.region", undefined]], ["aws.region: is missing; the platform aws needs it"]],
+  [
+    "zones of the region",
+    [["aws.zones", ["eu-central-1a", "eu-west-1b"]]],
+    [
+      "aws.zones[1]: is no zone of eu-central-1",
+      "servers.app2.zone: is eu-central-1b, which is not among aws.zones (eu-central-1a, eu-west-1b)",
+    ],
+  ],
+  [
+    "each zone once",
+    [["aws.zones", ["eu-central-1a", "eu-central-1b", "eu-central-1a"]]],
+    ["aws.zones: has eu-central-1a more than once"],
+  ],
+  [
+    "a network that can be divided",
+    [
+      ["aws.network.cidr", "10.42.0.0/24"],
+      ["servers.app2.privateAddress", undefined],
+    ],
+    ["aws.network.cidr: must be a network of /16 to /20: it is divided by sixteen"],
+  ],
+  [
+    "networks without bits of a host",
+    [["aws.sshFrom", ["203.0.113.4/24"]]],
+    [
+      'aws.sshFrom[0]: must be an IPv4 network without bits of a host, such as 10.42.0.0/16; given: "203.0.113.4/24"',
+    ],
+  ],
+  [
+    "somebody for SSH",
+    [["aws.sshFrom", []]],
+    [
+      "aws.sshFrom: is empty, so that nothing could be deployed; name the networks that you come from, such as 203.0.113.4/32",
+    ],
+  ],
+  [
+    "not everybody for SSH",
+    [["aws.sshFrom", ["0.0.0.0/0"]]],
+    ['aws.sshFrom[0]: is everybody; name the networks that you come from; given: "0.0.0.0/0"'],
+  ],
+  [
+    "one kind of network",
+    [["aws.network.privateSubnets", []]],
+    ["aws.network.privateSubnets: belongs to an existing VPC; name it as `vpc`, or remove this"],
+  ],
+  [
+    "addresses in the subnet of the server",
+    [["servers.app2.privateAddress", "10.42.0.20"]],
+    [
+      "servers.app2.privateAddress: 10.42.0.20 is none for a server in the private subnet 10.42.144.0/20; choose one from 10.42.144.10 to 10.42.159.254",
+    ],
+  ],
+  [
+    "none of the addresses that AWS keeps",
+    [["servers.app2.privateAddress", "10.42.144.3"]],
+    [
+      "servers.app2.privateAddress: 10.42.144.3 is none for a server in the private subnet 10.42.144.0/20; choose one from 10.42.144.10 to 10.42.159.254",
+    ],
+  ],
+  [
+    "an address for each server",
+    [
+      ["servers.app1.zone", "eu-central-1b"],
+      ["servers.app1.privateAddress", "10.42.144.20"],
+    ],
+    [
+      "servers.app2.privateAddress: 10.42.144.20 is the private address of app1 already; give each server its own",
+    ],
+  ],
+  ["a host key with an address", [["servers.old1.hostKey", undefined]], ["servers.old1.hostKey: is missing"]],
+  [
+    "nothing of EC2 on a server that exists",
+    [["servers.old1.type", "t4g.small"]],
+    ["servers.old1.type: is only for EC2 servers, and this one has an address"],
+  ],
+  [
+    "nothing of an existing server on EC2",
+    [
+      ["servers.app1.port", 2222],
+      ["servers.app1.gone", true],
+      ["servers.app1.dataGiB", 20],
+    ],
+    [
+      "servers.app1.port: belongs to servers with an address; that of an EC2 server is 22",
+      "servers.app1.gone: belongs to servers with an address; take an EC2 server out of the settings, and `pulumi up` terminates it",
+      "servers.app1.dataGiB: is the volume of the database, and this server has not the role db",
+    ],
+  ],
+  ["a key for a server that exists", [["ssh.privateKey", undefined]], ["ssh.privateKey: is missing"]],
+  [
+    "the platform",
+    [["platform", "servers"]],
+    [
+      "aws: is only for `tierwright:platform: aws`; set the platform, or remove this",
+      "servers.db1.address: is missing",
+      "servers.db1.hostKey: is missing",
+      "servers.db1.type: is only for servers of the platform aws",
+      "servers.db1.diskGiB: is only for servers of the platform aws",
+      "servers.db1.dataGiB: is only for servers of the platform aws",
+      "servers.web1.address: is missing",
+      "servers.web1.hostKey: is missing",
+      "servers.app1.address: is missing",
+      "servers.app1.hostKey: is missing",
+      "servers.app1.subnet: is only for servers of the platform aws",
+      "servers.app1.zone: is only for servers of the platform aws",
+      "servers.app2.address: is missing",
+      "servers.app2.hostKey: is missing",
+      "servers.app2.zone: is only for servers of the platform aws",
+    ],
+  ],
+])("EC2 needs %s", (_, changes, expected) => {
+  expect(problems(ownNetwork, ...changes)).toEqual(expected);
+});
+
+test.each<[string, readonly Change[], readonly string[]]>([
+  [
+    "its own addresses only",
+    [["aws.network.cidr", "10.0.0.0/16"]],
+    ["aws.network.cidr: is for a VPC that is made, and `vpc` names an existing one; remove one of the two"],
+  ],
+  [
+    "a subnet for each server",
+    [
+      ["servers.all1.subnet", "public"],
+      ["aws.network.publicSubnets", []],
+      ["aws.sshFrom", ["203.0.113.0/24"]],
+    ],
+    [
+      "servers.all1.zone: is eu-central-1a, where aws.network.publicSubnets has no subnet; add one, or choose another zone",
+    ],
+  ],
+])("a network that exists needs %s", (_, changes, expected) => {
+  expect(problems(existingNetwork, ...changes)).toEqual(expected);
+});
+
+test("where every server is made, the deployment makes the key too", () => {
+  expect(problems(ownNetwork, ["servers.old1", undefined], ["ssh", undefined])).toEqual([]);
+});
