@@ -27,6 +27,8 @@ export interface Change {
   readonly rollout?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly app?: Readonly<Record<string, unknown>>;
+  /** What happens once the run says this. */
+  readonly when?: { readonly says: string; readonly then: () => Promise<void> };
 }
 
 /** The site of the load tests on servers of several systems, of which every visitor's request is to be answered. */
@@ -62,9 +64,11 @@ export class LoadedSite {
     return this.bed.servedVersion();
   }
 
-  deploy({ version, rollout = {}, environment = {}, app = {} }: Change): Promise<EngineRun> {
+  /** Deploys, and does something when the run says a word. */
+  deploy({ version, rollout = {}, environment = {}, app = {}, when }: Change): Promise<EngineRun> {
     const site = { port: firstPort, rollout: { ...times, ...rollout } };
-    return this.bed.deploy({ version, environment, app, site });
+    const change = { version, environment, app, site };
+    return when === undefined ? this.bed.deploy(change) : this.bed.deployUntil(change, when.says, when.then);
   }
 
   /** Deploys while visitors ask; none of them may notice. `then` looks at what is so just after the run. */

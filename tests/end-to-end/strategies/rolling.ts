@@ -1,6 +1,15 @@
 import type { LoadedSite } from "./loaded-site";
 
 export function rolling(site: () => LoadedSite): void {
+  const makeCanaryUnwell = async () => {
+    await site().on(
+      "app1",
+      `for file in $(grep --files-with-matches --line-regexp committed /srv/sites/prod/replicas/*/state); do
+         systemctl kill --kill-whom=main --signal=USR1 "site-prod@$(basename "$(dirname "$file")")"
+       done`,
+    );
+  };
+
   test("one server first; after a pause it still has to answer, then comes the next", async () => {
     const [former, version] = [await site().serves(), site().next()];
 
@@ -27,8 +36,9 @@ export function rolling(site: () => LoadedSite): void {
 
     const { outcome, report } = await site().deployUnderLoad({
       version,
-      rollout: { strategy: "rolling", pauseSeconds: 8 },
-      environment: { FAULT: "turns-unhealthy", FAULT_AFTER_SECONDS: "7" },
+      rollout: { strategy: "rolling", pauseSeconds: 6 },
+      environment: { FAULT: "unhealthy-when-told" },
+      when: { says: "before the next servers", then: makeCanaryUnwell },
     });
 
     expect(outcome.status).not.toBe(0);
