@@ -27,8 +27,7 @@ FAULTS = {
     "": "none",
     "migration-fails": "the migration ends with an error",
     "never-ready": "/health says no from the start",
-    "turns-unhealthy": "/health says no after FAULT_AFTER_SECONDS",
-    "unhealthy-when-told": "/health says no after SIGUSR1",
+    "turns-unhealthy": "/health says no after FAULT_AFTER_SECONDS, or at once on SIGUSR1",
     "dies": "ends after FAULT_AFTER_SECONDS, when it has answered what it was asked before",
     "ignores-term": "has to be killed",
 }
@@ -80,18 +79,15 @@ class Service:
         self.fault_after = float(os.environ.get("FAULT_AFTER_SECONDS", "10"))
         self.body = f"{os.environ.get('GREETING', 'hello')} {version()}\n"
         self.exit_code = 0
-        self.is_told = False
 
-    def become_unwell(self) -> None:
-        """For the fault unhealthy-when-told."""
-        self.is_told = True
+    def hurry(self) -> None:
+        """Let the fault wait no longer."""
+        self.fault_after = 0.0
 
     def is_well(self) -> bool:
         """What /health says."""
         if self.fault == "turns-unhealthy":
             return asyncio.get_running_loop().time() - self.started < self.fault_after
-        if self.fault == "unhealthy-when-told":
-            return not self.is_told
         return self.fault != "never-ready"
 
     async def index(self, request: web.Request) -> web.Response:
@@ -193,7 +189,7 @@ async def serve(handover: Handover | None = None) -> int:
     ask_to_stop = (lambda: None) if service.fault == "ignores-term" else stopping.set
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ask_to_stop)
-    loop.add_signal_handler(signal.SIGUSR1, service.become_unwell)
+    loop.add_signal_handler(signal.SIGUSR1, service.hurry)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     if handover is not None:

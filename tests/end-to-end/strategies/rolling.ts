@@ -37,7 +37,7 @@ export function rolling(site: () => LoadedSite): void {
     const { outcome, report } = await site().deployUnderLoad({
       version,
       rollout: { strategy: "rolling", pauseSeconds: 6 },
-      environment: { FAULT: "unhealthy-when-told" },
+      environment: { FAULT: "turns-unhealthy", FAULT_AFTER_SECONDS: "3600" },
       when: { says: "before the next servers", then: makeCanaryUnwell },
     });
 
