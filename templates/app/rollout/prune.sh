@@ -5,15 +5,29 @@
 kept_failed=2
 
 # prune: keeps the newest KEEP_RELEASES releases that were once healthy, each with the settings it had last, as many
-# settings, and the newest failed ones; and, whatever their age, all that something still points to.
+# settings, and the newest failed ones; and, whatever their age, all that something still points to. A step that stages a
+# release holds the server's lock when it finds a former one complete and points to its settings.
 prune() {
+  with_lock prune_alone
+}
+
+# What there may be to remove is listed first: what comes into being after that is nobody's to remove.
+prune_alone() {
+  local -a settings releases
+  mapfile -t settings < <(settings_names)
+  mapfile -t releases < <(complete_releases)
+  prune_settings "${settings[@]}"
+  prune_releases "${releases[@]}"
+}
+
+# prune_settings NAME…
+prune_settings() {
   local name
   local -A kept=()
   for name in $(settings_in_use) $(newest_healthy) $(newest_failed); do kept[$name]=1; done
-  while IFS= read -r name; do
+  for name in "$@"; do
     [[ -n ${kept[$name]:-} ]] || rm -rf "${site_settings:?}/settings/$name"
-  done < <(settings_names)
-  prune_releases
+  done
 }
 
 settings_names() {
@@ -56,8 +70,13 @@ newest_failed() {
 }
 
 # Unfinished ones are not ours: they are being made, or the next staging clears them.
+complete_releases() {
+  find "$home/releases" -mindepth 2 -maxdepth 2 -name .tierwright-release -printf '%h\n' | sed 's|.*/||'
+}
+
+# prune_releases ID…
 prune_releases() {
-  local directory name
+  local name
   local -A kept=()
   while IFS= read -r name; do kept[$(release_of "$name")]=1; done < <(settings_names)
   # A program that was reloaded may still work in the release that it was started in.
@@ -65,9 +84,8 @@ prune_releases() {
     name=$(working_release "$name")
     [[ -z $name ]] || kept[$name]=1
   done
-  for directory in "$home"/releases/*/; do
-    name=$(basename "$directory")
-    [[ ! -e $directory/.tierwright-release || -n ${kept[$name]:-} ]] || rm -rf "$directory"
+  for name in "$@"; do
+    [[ -n ${kept[$name]:-} ]] || rm -rf "$home/releases/${name:?}"
   done
 }
 

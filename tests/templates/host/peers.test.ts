@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync, utimesSync } from "node:fs";
 import { ServerDirectory, stepOf } from "./server-directory";
 
 let server: ServerDirectory;
@@ -96,6 +96,15 @@ describe("put", () => {
     expect(server.mode(path)).toBe("0600");
     expect(server.mode("/var/lib/tierwright/incoming")).toBe("0700");
     expect(server.run(["peer", `put ${sha256}`], "something else").code).toBe(0);
+  });
+
+  test("makes an archive that is there already as young as a new one, which nothing removes", () => {
+    server.run(["peer", `put ${sha256}`], archive);
+    utimesSync(server.path(path), 0, 0);
+
+    server.run(["peer", `put ${sha256}`], archive);
+
+    expect(Date.now() - statSync(server.path(path)).mtimeMs).toBeLessThan(60_000);
   });
 
   test("keeps nothing of another archive", () => {

@@ -79,6 +79,8 @@ put_command() {
   part=$directory/.$1.$$.part
   state_make
   (umask 077 && mkdir -p "$directory")
+  # As young as a new one, so that it is there when the phase comes that it is for.
+  touch --no-create "$archive"
   if [[ -e $archive ]]; then
     cat >/dev/null
     return
