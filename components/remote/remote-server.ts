@@ -32,6 +32,8 @@ export interface OwnMachine {
   readonly resource: pulumi.Resource;
   /** Another text for each machine that takes this one's place. */
   readonly identity: pulumi.Input<string>;
+  /** Another text when the machine was stopped and started with another size: it is waited for once more. */
+  readonly size: pulumi.Input<string>;
 }
 
 /** A step on a server, as a resource. */
@@ -81,7 +83,7 @@ export class RemoteServer extends pulumi.ComponentResource {
     this.#triggers = args.machine === undefined ? {} : { triggers: [args.machine.identity] };
     const reachable = new command.local.Command(
       `${name}-reachable`,
-      { ...reachableArgs(args), ...this.#triggers },
+      { ...reachableArgs(args), ...bootTriggers(args.machine) },
       { parent: this, ...whenGone(args.server) },
     );
     this.#base = new command.remote.Command(
@@ -164,6 +166,10 @@ export class RemoteServer extends pulumi.ComponentResource {
 /** Nothing is sent to a machine that no longer exists: changes are ignored, and deletion only forgets. */
 function whenGone(server: Server): pulumi.CustomResourceOptions {
   return server.gone ? { ignoreChanges: ["*"], retainOnDelete: true } : {};
+}
+
+function bootTriggers(machine: OwnMachine | undefined): { triggers?: pulumi.Input<string>[] } {
+  return machine === undefined ? {} : { triggers: [machine.identity, machine.size] };
 }
 
 /** A program on the workstation that waits for the server to boot and checks what later commands rely on. */

@@ -8,6 +8,8 @@ import { literal, renderTemplate } from "../steps/template";
 export interface DatabaseServer {
   readonly settings: DatabaseSettings;
   readonly server: Pick<Server, "privateAddress" | "roles">;
+  /** Another text when the server's size changes: its memory is counted when the step is carried out. Default: none. */
+  readonly size?: string | undefined;
   /** IP addresses of the app servers as PostgreSQL sees them. Nobody else may connect. */
   readonly appAddresses: readonly string[];
   /** Whether apps run on this server too, and may connect by way of localhost. */
@@ -42,13 +44,14 @@ const readable = "/etc/postgresql-common/tierwright";
  * @throws Error when `database.parameters` names a parameter that is not the user's to set.
  */
 export function databaseTierStep(database: DatabaseServer): Step {
-  const { settings, server } = database;
+  const { settings, server, size } = database;
   const directory = "/etc/tierwright/database";
   return step("database", "PostgreSQL", {
     variables: {
       PGDG_VERSION: settings.packages.kind === "pgdg" ? String(settings.packages.version) : "",
       MEMORY_PERCENT: String(Math.round(settings.memoryShare * 100)),
       MAX_CONNECTIONS: String(settings.maxConnections),
+      ...(size === undefined ? {} : { SIZE: size }),
       DEDICATED: server.roles.every((role) => role === "db") ? "yes" : "no",
     },
     directories: [{ path: directory, mode: "0700", owner: "root:root" }],

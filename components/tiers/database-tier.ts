@@ -52,6 +52,7 @@ function prepare(
   const step = databaseTierStep({
     settings: args.settings,
     server: { roles: own.roles, privateAddress: address },
+    size: own.machine.kind === "ec2" ? own.machine.instanceType : undefined,
     appAddresses: args.appServers.filter(({ name }) => name !== own.name).map((app) => app.privateAddress),
     localApps: args.appServers.some(({ name }) => name === own.name),
   });

@@ -144,3 +144,12 @@ describe("a running PostgreSQL", () => {
     );
   });
 });
+
+test("memory is counted anew on a server of another size, and nothing is told where the size is not known", () => {
+  const { variables } = databaseTierStep(server());
+  const small = databaseTierStep(server({ size: "t4g.small" }));
+  const large = databaseTierStep(server({ size: "t4g.large" }));
+
+  expect(variables).not.toHaveProperty("SIZE");
+  expect(large).not.toEqual(small);
+});

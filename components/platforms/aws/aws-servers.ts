@@ -105,7 +105,11 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
         },
         bootTimeoutSeconds: settings.ssh.bootTimeoutSeconds,
         base: baseStep(server),
-        machine: { resource: ec2.instance, identity: ec2.instance.id },
+        machine: {
+          resource: ec2.instance,
+          identity: ec2.instance.id,
+          size: ec2.instance.instanceType,
+        },
       },
       { parent: this },
     );

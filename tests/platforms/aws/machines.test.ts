@@ -229,6 +229,13 @@ describe("the way to a server", () => {
     });
   });
 
+  test("is looked for again when the machine is another one, or was started with another size", () => {
+    expect(resources.inputs("Command", "db1-reachable").triggers).toEqual([
+      "test-servers-db1-machine",
+      "t4g.small",
+    ]);
+  });
+
   test("is never taken to leave something behind on a machine that goes", () => {
     expect(resources.inputs("Command", "db1-base")).not.toHaveProperty("delete");
   });
