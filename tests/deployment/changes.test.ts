@@ -145,7 +145,7 @@ test("another time zone of the servers changes their bases only", async () => {
 });
 
 test("another boot timeout sends nothing to the servers", async () => {
-  const ssh = { privateKey: sampleSettings().ssh.privateKey.reveal(), bootTimeoutSeconds: 10 };
+  const ssh = { privateKey: sampleSettings().ssh.privateKey?.reveal(), bootTimeoutSeconds: 10 };
 
   const { changed } = differences(before, await record({ ssh }));
 
