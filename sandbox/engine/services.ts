@@ -6,7 +6,7 @@ import {
   SetRootResourceResponse,
   GetRootResourceResponse,
 } from "@pulumi/pulumi/proto/engine_pb";
-import { InvokeRequest, InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
+import { InvokeRequest, type InvokeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceMonitorService } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import * as monitor from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
@@ -124,14 +124,17 @@ async function register(
 async function invoke(
   deployment: Deployment,
   request: monitor.ResourceInvokeRequest,
-): Promise<InvokeResponse> {
+): Promise<monitor.ResourceInvokeResponse> {
   const args = toValues(request.getArgs());
-  // As the CLI: what is not known yet cannot be asked for, and the program takes no answer for unknown.
-  if (Object.values(args).some(isUnknown)) return new InvokeResponse();
+  // What is not known yet cannot be asked for.
+  if (Object.values(args).some(isUnknown)) return new monitor.ResourceInvokeResponse().setUnknown(true);
   const plugin = await deployment.pluginOf(request.getTok(), request.getProvider());
   const forwarded = new InvokeRequest();
   forwarded.setTok(request.getTok());
   forwarded.setArgs(toStruct(plugin.acceptsSecrets ? args : revealAll(args)));
   forwarded.setPreview(deployment.options.dryRun);
-  return unary<InvokeResponse>((done) => plugin.client.invoke(forwarded, done));
+  const answer = await unary<InvokeResponse>((done) => plugin.client.invoke(forwarded, done));
+  return new monitor.ResourceInvokeResponse()
+    .setReturn(answer.getReturn())
+    .setFailuresList(answer.getFailuresList());
 }

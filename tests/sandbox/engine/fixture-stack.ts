@@ -16,12 +16,13 @@ export class FixtureStack {
   readonly directory: string;
   private readonly engine;
 
-  constructor() {
+  /** @param program folder of another program than the one in this folder; its project is "fixture", too */
+  constructor(program = join(__dirname, "program")) {
     const folder = join(root, ".tierwright/tests");
     mkdirSync(folder, { recursive: true });
     // Inside the project, so that the program finds its packages.
     this.directory = mkdtempSync(join(folder, "engine-"));
-    cpSync(join(__dirname, "program"), this.directory, { recursive: true });
+    cpSync(program, this.directory, { recursive: true });
     const environment = { ...process.env, NO_COLOR: "1" };
     this.engine = findEngine({
       stateDirectory: join(this.directory, "state"),

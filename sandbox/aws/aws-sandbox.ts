@@ -1,0 +1,172 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ContainerEngine, Narrate } from "../servers/container-engine";
+import { findContainerEngine } from "../servers/container-engine";
+import { withLock } from "../servers/lock";
+import { projectDirectory, sandboxDirectory } from "../servers/places";
+import { removeMachine } from "../servers/run-machine";
+import { runProcess } from "../servers/run-process";
+import type { ProcessResult } from "../servers/run-process";
+import { SandboxError } from "../servers/sandbox-error";
+import { cloudFolder, endpointOf, readCloudFacts } from "./cloud-folder";
+import type { CloudFacts } from "./cloud-folder";
+import { Disks } from "./disks";
+import { ensureMoto } from "./moto";
+import { keepOnlyRoutes } from "./public-addresses";
+import { findMachines } from "./running-machines";
+import type { RunningMachine } from "./running-machines";
+import { keepOnlyNetworks } from "./vpc-networks";
+
+export interface AwsSandboxArgs {
+  /** Lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** The region whose instances become containers. */
+  readonly region: string;
+  /** @default says nothing */
+  readonly narrate?: Narrate;
+}
+
+/** Starts the cloud of a sandbox, or finds the one that runs. */
+export async function startAws({
+  name,
+  region,
+  narrate = () => undefined,
+}: AwsSandboxArgs): Promise<AwsSandbox> {
+  const engine = await rootsEngine(narrate);
+  await ensureMoto(narrate);
+  return withLock(`cloud-${name}`, narrate, async () => {
+    const former = readCloudFacts(name);
+    if (former !== undefined && isAlive(former.pid)) {
+      if (former.region === region) return new AwsSandbox(name, engine, former, false);
+      throw new SandboxError(`the cloud of the sandbox ${name} serves ${former.region}, not ${region}`);
+    }
+    // What ran there cannot be known to a new cloud, whose state begins empty.
+    await removeLeftovers(engine, name, former?.prefix);
+    const prefix = former?.prefix ?? freePrefix(name);
+    return new AwsSandbox(name, engine, await startProcess(name, region, prefix), true);
+  });
+}
+
+/** The cloud of this name, running or not; undefined where there is none. */
+export async function openAws(name: string): Promise<AwsSandbox | undefined> {
+  const facts = readCloudFacts(name);
+  return facts && new AwsSandbox(name, await rootsEngine(() => undefined), facts, false);
+}
+
+/** AWS on this machine: its API, and a container for each instance. */
+export class AwsSandbox {
+  readonly endpointUrl: string;
+  readonly region: string;
+
+  constructor(
+    readonly name: string,
+    private readonly engine: ContainerEngine,
+    private readonly facts: CloudFacts,
+    /** Nothing was ever asked of it. */
+    readonly isNew: boolean,
+  ) {
+    this.endpointUrl = endpointOf(facts);
+    this.region = facts.region;
+  }
+
+  get isRunning(): boolean {
+    return isAlive(this.facts.pid);
+  }
+
+  machines(): Promise<RunningMachine[]> {
+    return findMachines(this.engine, this.name);
+  }
+
+  /** Runs a bash command line as root on the machine of an instance, not over SSH. */
+  async exec(instance: string, command: string): Promise<ProcessResult> {
+    const machine = (await this.machines()).find(({ id }) => id === instance);
+    if (machine === undefined)
+      throw new SandboxError(`${instance} has no machine in the sandbox ${this.name}`);
+    return this.engine.attempt(["exec", "-i", machine.container, "bash", "-c", command]);
+  }
+
+  /** Ends the cloud and removes all of it: machines, networks, volumes. Images and packages stay. */
+  async remove(): Promise<void> {
+    await endProcess(this.facts.pid);
+    await removeLeftovers(this.engine, this.name, this.facts.prefix);
+    await runProcess("ip", ["address", "delete", `${this.facts.prefix}.1/32`, "dev", "lo"]);
+    rmSync(sandboxDirectory(this.name), { recursive: true, force: true });
+  }
+}
+
+async function rootsEngine(narrate: Narrate): Promise<ContainerEngine> {
+  const engine = await findContainerEngine(narrate);
+  if (engine.machine.root && engine.reach === "address") return engine;
+  throw new SandboxError(
+    "AWS's sandbox gives machines networks and disks of their own, which takes root on Linux: run it with sudo.",
+  );
+}
+
+async function removeLeftovers(engine: ContainerEngine, name: string, prefix?: string): Promise<void> {
+  const machines = await findMachines(engine, name);
+  await Promise.all(machines.map(({ container }) => removeMachine(engine, container)));
+  await keepOnlyNetworks(engine, name, []);
+  if (prefix !== undefined) await keepOnlyRoutes(prefix, []);
+  const volumes = join(cloudFolder(name), "volumes");
+  if (existsSync(volumes)) await new Disks(volumes).keepOnly([]);
+  rmSync(join(cloudFolder(name), "machines"), { recursive: true, force: true });
+}
+
+async function startProcess(name: string, region: string, prefix: string): Promise<CloudFacts> {
+  mkdirSync(cloudFolder(name), { recursive: true, mode: 0o700 });
+  const log = join(cloudFolder(name), "log");
+  const output = openSync(log, "a", 0o600);
+  const loader = join(projectDirectory(), "typescript-loader.cjs");
+  const words = ["--require", loader, join(__dirname, "cloud-main.ts"), name, region, prefix];
+  const child = spawn(process.execPath, words, {
+    detached: true,
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    stdio: ["ignore", output, output],
+  });
+  child.unref();
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const facts = readCloudFacts(name);
+    if (facts !== undefined && facts.pid === child.pid) return facts;
+    if (child.exitCode !== null || Date.now() > end) {
+      const words = readFileSync(log, "utf8").trim().split("\n").slice(-8).join("\n");
+      throw new SandboxError(`the cloud of the sandbox ${name} did not start (${log}):\n${words}`);
+    }
+    await sleep(100);
+  }
+}
+
+async function endProcess(pid: number): Promise<void> {
+  const end = Date.now() + 20_000;
+  if (isAlive(pid)) process.kill(pid, "SIGTERM");
+  while (isAlive(pid)) {
+    if (Date.now() > end) throw new SandboxError(`the cloud's process ${pid} does not end`);
+    await sleep(50);
+  }
+}
+
+/** Networks 198.19.x.0/24 are for tests between devices (RFC 2544): nobody's addresses are taken. */
+function freePrefix(name: string): string {
+  const first = createHash("sha256").update(name).digest().readUInt8(0);
+  const used = Object.values(networkInterfaces()).flatMap((list) =>
+    (list ?? []).map(({ address }) => address),
+  );
+  const prefixes = Array.from({ length: 256 }, (_, index) => `198.19.${(first + index) % 256}`);
+  const free = prefixes.find((prefix) => !used.some((address) => address.startsWith(`${prefix}.`)));
+  if (free === undefined) throw new SandboxError("all networks 198.19.x.0/24 are in use on this machine");
+  return free;
+}
+
+/** Is it the process of a cloud? Numbers of processes are given anew after a while. */
+function isAlive(pid: number): boolean {
+  const path = `/proc/${pid}/cmdline`;
+  try {
+    return readFileSync(path, "utf8").includes("cloud-main.ts");
+  } catch {
+    return false; // no such process
+  }
+}

@@ -1,0 +1,29 @@
+#!/bin/bash
+# Does for the volumes of this machine what the kernel and udev do on EC2: device nodes, and links by id, label and UUID.
+# Reads /opt/sandbox/identity/disks, lines of minor number of the loop device and id of the volume; runs at each start,
+# and when volumes come and go. With the argument `boot` also mounts what /etc/fstab names, as systemd leaves devices
+# alone in containers.
+set -euo pipefail
+shopt -s nullglob
+
+# Links of volumes that are gone must not lead to others.
+rm -f /dev/nvme*n1 /dev/disk/by-id/nvme-* /dev/disk/by-label/* /dev/disk/by-uuid/*
+mkdir -p /dev/disk/by-id /dev/disk/by-label /dev/disk/by-uuid
+count=0
+while read -r minor volume; do
+  count=$((count + 1))
+  # The name of the machine below: programs that search for file systems go by /proc/partitions.
+  [[ -b /dev/loop$minor ]] || mknod -m 0660 "/dev/loop$minor" b 7 "$minor"
+  ln -sfn "loop$minor" "/dev/nvme${count}n1"
+  ln -sfn "../../nvme${count}n1" "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volume/-/}"
+  for tag in LABEL UUID; do
+    value=$(blkid --probe --output value --match-tag "$tag" "/dev/loop$minor" || true)
+    if [[ -n $value ]]; then
+      ln -sfn "../../nvme${count}n1" "/dev/disk/by-${tag,,}/$value"
+    fi
+  done
+done </opt/sandbox/identity/disks
+
+if [[ ${1-} == boot ]]; then
+  mount --all
+fi

@@ -1,0 +1,96 @@
+import { DescribeInstanceAttributeCommand, DescribeKeyPairsCommand } from "@aws-sdk/client-ec2";
+import { GetInstanceProfileCommand } from "@aws-sdk/client-iam";
+import { AssumeRoleCommand } from "@aws-sdk/client-sts";
+import type { Clients } from "./clients";
+import type { WantedMachine } from "./wanted-machines";
+
+interface Tree {
+  readonly [name: string]: string | Tree;
+}
+
+/** What image/metadata-server.py answers from. */
+export interface Metadata {
+  readonly "meta-data": Tree;
+  readonly "user-data": string | null;
+  readonly dynamic: Tree;
+}
+
+/** The metadata of a machine, named as in the EC2 user guide ("Instance metadata categories"). */
+export async function metadataOf(
+  clients: Clients,
+  machine: WantedMachine,
+  region: string,
+): Promise<Metadata> {
+  const { instance, id, privateAddress, publicAddress } = machine;
+  const zone = instance.Placement?.AvailabilityZone ?? "";
+  const hostName = instance.PrivateDnsName ?? "";
+  const [mac = ""] = (instance.NetworkInterfaces ?? []).map(({ MacAddress }) => MacAddress);
+  const keys = await publicKeys(clients, instance.KeyName);
+  const groups = (instance.SecurityGroups ?? []).map(({ GroupName }) => GroupName).join("\n");
+  return {
+    "meta-data": {
+      "ami-id": instance.ImageId ?? "",
+      "ami-launch-index": "0",
+      hostname: hostName,
+      "instance-id": id,
+      "instance-life-cycle": "on-demand",
+      "instance-type": instance.InstanceType ?? "",
+      "local-hostname": hostName,
+      "local-ipv4": privateAddress,
+      mac,
+      placement: { "availability-zone": zone, region },
+      "security-groups": groups,
+      services: { domain: "amazonaws.com", partition: "aws" },
+      ...(publicAddress !== undefined && { "public-ipv4": publicAddress }),
+      ...(keys && { "public-keys": keys }),
+      ...(await roleOf(clients, machine)),
+    },
+    "user-data": await userDataOf(clients, id),
+    dynamic: {
+      "instance-identity": {
+        document: JSON.stringify({
+          ...{ instanceId: id, region, availabilityZone: zone, privateIp: privateAddress },
+          imageId: instance.ImageId,
+          instanceType: instance.InstanceType,
+          architecture: instance.Architecture,
+          version: "2017-09-30",
+        }),
+      },
+    },
+  };
+}
+
+async function userDataOf({ ec2 }: Clients, InstanceId: string): Promise<string | null> {
+  const question = new DescribeInstanceAttributeCommand({ InstanceId, Attribute: "userData" });
+  return (await ec2.send(question)).UserData?.Value ?? null;
+}
+
+async function publicKeys({ ec2 }: Clients, name: string | undefined): Promise<Tree | undefined> {
+  if (name === undefined) return undefined;
+  const question = new DescribeKeyPairsCommand({ KeyNames: [name], IncludePublicKey: true });
+  const { KeyPairs = [] } = await ec2.send(question);
+  return { "0": { name, "openssh-key": KeyPairs[0]?.PublicKey ?? "" } };
+}
+
+/** The role with credentials of its own, as the instance's profile gives them. */
+async function roleOf({ iam, sts }: Clients, { id, instance }: WantedMachine): Promise<Tree> {
+  const InstanceProfileName = instance.IamInstanceProfile?.Arn?.split("/").at(-1);
+  if (InstanceProfileName === undefined) return {};
+  const { InstanceProfile } = await iam.send(new GetInstanceProfileCommand({ InstanceProfileName }));
+  const role = InstanceProfile?.Roles?.[0];
+  if (role === undefined) return {};
+  const question = new AssumeRoleCommand({ RoleArn: role.Arn, RoleSessionName: id });
+  const { Credentials } = await sts.send(question);
+  return {
+    iam: {
+      info: JSON.stringify({ Code: "Success", InstanceProfileArn: InstanceProfile?.Arn }),
+      "security-credentials": {
+        [role.RoleName ?? ""]: {
+          AccessKeyId: Credentials?.AccessKeyId ?? "",
+          SecretAccessKey: Credentials?.SecretAccessKey ?? "",
+          Token: Credentials?.SessionToken ?? "",
+        },
+      },
+    },
+  };
+}
