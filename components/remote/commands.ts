@@ -14,8 +14,8 @@ export const kitPath = "/usr/local/sbin/tierwright";
  */
 const longestCommand = 127 * 1024;
 
-/** How many of a site's last actions its history tells. */
-const historyLength = 20;
+/** How many of a site's last rollouts its history tells. */
+const historyLength = 5;
 
 /** A step is too large for one command. */
 export class StepTooLargeError extends UserError {}
@@ -26,11 +26,11 @@ export function applyCommand(user: string, step: Step): string {
 }
 
 /**
- * The text that carries a step out and then prints the last actions about a site as lines of JSON: they alone are on
+ * The text that carries a step out and then prints the last rollouts of a site as lines of JSON: they alone are on
  * standard output, and what people read goes to standard error. A history that cannot be read fails no step.
  */
 export function applyAndTellCommand(user: string, step: Step, site: string): string {
-  const history = kitCommand(user, "history", site, "-n", `${historyLength}`, "--json");
+  const history = kitCommand(user, "history", site, "--rollouts", "-n", `${historyLength}`, "--json");
   return withDocument(step, `${kitCommand(user, "apply")} >&2 && { ${history} || true; }`);
 }
 

@@ -1,12 +1,10 @@
 import { z } from "zod";
 
-/** Something that was done about a site on a server. */
+/** A rollout of a site, or what else an administrator or a server asked its coordinating server for. */
 export interface SiteAction {
-  /** When it ended: ISO 8601, in UTC. */
-  readonly when: string;
   /** The user, and from which address where that is known. */
   readonly who: string;
-  /** The title of the step, of the phase of a rollout, or of what an administrator asked for. */
+  /** The title of the step, or of what was asked for. */
   readonly what: string;
   /** The release that ran before; missing when there was none, or the action was not about a release. */
   readonly from?: string;
@@ -30,12 +28,20 @@ const line = z.object({
   seconds: z.number(),
 });
 
-/** What lines of JSON from the kit tell, in their order. A line that is not of this form is left out. */
-export function siteHistory(text: string): readonly SiteAction[] {
-  return text.split("\n").flatMap((one) => {
-    const { success, data } = line.safeParse(parsed(one));
-    return success ? [action(data)] : [];
-  });
+/**
+ * By when it ended (ISO 8601, in UTC). Not a list, whose places Pulumi compares: one more entry would show all of them as
+ * changed.
+ */
+export type SiteHistory = Readonly<Record<string, SiteAction>>;
+
+/** What lines of JSON from the kit tell. A line that is not of this form is left out. */
+export function siteHistory(text: string): SiteHistory {
+  return Object.fromEntries(
+    text.split("\n").flatMap((one) => {
+      const { success, data } = line.safeParse(parsed(one));
+      return success ? [[data.time, action(data)]] : [];
+    }),
+  );
 }
 
 function parsed(text: string): unknown {
@@ -47,9 +53,8 @@ function parsed(text: string): unknown {
 }
 
 function action(told: z.output<typeof line>): SiteAction {
-  const { time, title, result, user, from, fromRelease, toRelease, seconds } = told;
+  const { title, result, user, from, fromRelease, toRelease, seconds } = told;
   return {
-    when: time,
     who: from === "" ? user : `${user} from ${from}`,
     what: title,
     ...(fromRelease !== undefined && { from: fromRelease }),

@@ -4,7 +4,7 @@ import type { SecretInputs } from "../remote/step-input";
 import { siteDatabaseStep } from "./database-step";
 import { publicUrl } from "./environment";
 import type { SiteArgs } from "./site-args";
-import { type SiteAction, siteHistory } from "./site-history";
+import { type SiteHistory, siteHistory } from "./site-history";
 import { ownSecretName, secretNames } from "./site-secrets";
 import { runTasks } from "./site-tasks";
 import { watchForChanges } from "./site-pickups";
@@ -19,8 +19,8 @@ export interface SiteOutputs {
   readonly release: string;
   /** What the last rollout said of each app server. */
   readonly result: Readonly<Record<string, string>>;
-  /** What was done lately about the site on the first app server, as it stood after the last rollout; the newest last. */
-  readonly history: readonly SiteAction[];
+  /** The last rollouts, as the first app server knew them after this one. */
+  readonly history: SiteHistory;
 }
 
 /**

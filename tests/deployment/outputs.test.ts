@@ -19,15 +19,14 @@ test("the stack tells the sites' addresses, their releases, what the servers sai
       urls: ["https://www.example.org", "https://shop.example.org"],
       release: expect.stringMatching(/^5{12}-[0-9a-f]{8}$/) as string,
       result: { app1: "is done" },
-      history: [
-        {
-          when: "2026-11-21T10:11:12Z",
+      history: {
+        "2026-11-21T10:11:12Z": {
           who: "admin",
           what: "test-prod-rollout",
           result: "changed",
           seconds: 1.5,
         },
-      ],
+      },
     },
   });
 });

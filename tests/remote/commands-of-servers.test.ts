@@ -126,7 +126,7 @@ test("a rollout ends with the site's history, which alone is its standard output
 
   expect(split(create).reader).toBe(
     "sudo --non-interactive /usr/local/sbin/tierwright apply >&2 && " +
-      "{ sudo --non-interactive /usr/local/sbin/tierwright history prod -n 20 --json || true; }",
+      "{ sudo --non-interactive /usr/local/sbin/tierwright history prod --rollouts -n 5 --json || true; }",
   );
   expect(readDocument(split(create).document)).toMatchObject({
     name: "site.prod.rollout",

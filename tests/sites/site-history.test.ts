@@ -14,8 +14,8 @@ const first = {
 };
 const second = {
   time: "2026-11-21T03:00:00Z",
-  step: "site.prod.database",
-  title: "database/backup",
+  step: "site.prod.rollout",
+  title: "rollback",
   result: "done",
   user: "root",
   from: "",
@@ -27,10 +27,9 @@ function linesOf(...actions: readonly unknown[]): string {
   return actions.map((action) => JSON.stringify(action)).join("\n");
 }
 
-test("actions keep their order, and tell of releases only where those are known", () => {
-  expect(siteHistory(linesOf(first, second))).toStrictEqual([
-    {
-      when: "2026-11-21T02:32:34Z",
+test("actions are told by their times, and tell of releases only where those are known", () => {
+  expect(siteHistory(linesOf(first, second))).toStrictEqual({
+    "2026-11-21T02:32:34Z": {
       who: "admin from 203.0.113.9",
       what: "rollout of release 1.5 of prod (blue-green)",
       from: "1.4",
@@ -38,8 +37,8 @@ test("actions keep their order, and tell of releases only where those are known"
       result: "changed",
       seconds: 0.74,
     },
-    { when: "2026-11-21T03:00:00Z", who: "root", what: "database/backup", result: "done", seconds: 12 },
-  ]);
+    "2026-11-21T03:00:00Z": { who: "root", what: "rollback", result: "done", seconds: 12 },
+  });
 });
 
 test.each([
@@ -51,17 +50,17 @@ test.each([
   ["a time that is none", linesOf({ ...first, time: "yesterday" })],
   ["an empty line", ""],
 ])("%s is left out, and the lines around it are not", (_what, malformed) => {
-  const times = siteHistory(`${linesOf(first)}\n${malformed}\n${linesOf(second)}\n`).map(({ when }) => when);
+  const history = siteHistory(`${linesOf(first)}\n${malformed}\n${linesOf(second)}\n`);
 
-  expect(times).toEqual([first.time, second.time]);
+  expect(Object.keys(history)).toEqual([first.time, second.time]);
 });
 
 test("a site without a history has an empty one", () => {
-  expect(siteHistory("")).toEqual([]);
+  expect(siteHistory("")).toEqual({});
 });
 
 test("only the fields that are meant for it get into the stack's outputs", () => {
-  const [action] = siteHistory(linesOf({ ...first, password: "hush" }));
+  const [action] = Object.values(siteHistory(linesOf({ ...first, password: "hush" })));
 
-  expect(Object.keys(action ?? {})).toEqual(["when", "who", "what", "from", "to", "result", "seconds"]);
+  expect(Object.keys(action ?? {})).toEqual(["who", "what", "from", "to", "result", "seconds"]);
 });

@@ -80,6 +80,18 @@ test("the history of one site has what was done about it, and nothing that only 
   expect(none).toEqual({ code: 0, stdout: "", stderr: "" });
 });
 
+test("the history of rollouts has neither their phases nor other steps, for one site or all", () => {
+  for (const name of ["prod.rollout", "demo.rollout", "prod.release", "prod.finish", "rollout.release"]) {
+    server.apply(stepOf({ name: `site.${name}` }));
+  }
+
+  const ofSite = server.run(["history", "prod", "--rollouts"]);
+  const ofAll = server.run(["history", "--rollouts"]);
+
+  expect(ofSite.stdout).toMatch(/^[^\n]* site\.prod\.rollout +[^\n]*\n$/);
+  expect(ofAll.stdout).toMatch(/^[^\n]* site\.prod\.rollout +[^\n]*\n[^\n]* site\.demo\.rollout +[^\n]*\n$/);
+});
+
 test.each(["Prod", "--jsn", "a.b"])("history refuses %s", (word) => {
   expect(server.run(["history", word])).toMatchObject({
     code: 1,

@@ -46,9 +46,9 @@ shorten_list() {
   mv -T "$1.new" "$1"
 }
 
-# For administrators: history [SITE] [-n LINES] [--json]. A site may be gone and still have a history.
+# For administrators: history [SITE] [--rollouts] [-n LINES] [--json]. A site may be gone and still have a history.
 history_command() {
-  local count=20 json="" site=""
+  local count=20 json="" site="" about=history_about
   while (($#)); do
     case $1 in
       -n)
@@ -56,8 +56,9 @@ history_command() {
         shift
         ;;
       --json) json=yes ;;
+      --rollouts) about=history_of_rollouts ;;
       [a-z]*) site=$1 ;;
-      *) stop "history: unknown option $1; allowed: SITE, -n LINES, --json" ;;
+      *) stop "history: unknown option $1; allowed: SITE, --rollouts, -n LINES, --json" ;;
     esac
     shift
   done
@@ -65,9 +66,9 @@ history_command() {
   [[ -z $site || $site =~ ^[a-z][a-z0-9-]*$ ]] || stop "history: $site is not the name of a site"
   [[ -e $kit_history ]] || return 0
   if [[ -n $json ]]; then
-    history_about "$site" | tail -n "$count"
+    "$about" "$site" | tail -n "$count"
   else
-    history_about "$site" | tail -n "$count" | LC_ALL=C awk -f "$kit_directory/lib/history.awk"
+    "$about" "$site" | tail -n "$count" | LC_ALL=C awk -f "$kit_directory/lib/history.awk"
   fi
 }
 
@@ -78,4 +79,9 @@ history_about() {
   else
     grep -aF "\"site\":\"$1\"" "$kit_history" || true
   fi
+}
+
+# history_of_rollouts SITE: without their phases, which have lines of their own; on the server that coordinated them.
+history_of_rollouts() {
+  history_about "$1" | grep -a '"step":"site\.[a-z0-9-]*\.rollout"' || true
 }
