@@ -12,13 +12,25 @@ function problems(file: string, ...changes: readonly Change[]): string[] {
   return problemsOf(() => parseSettings(raw, "prod")).map((text) => text.replace(/^tierwright:/, ""));
 }
 
+/** What is said about a setting of a server that exists. */
+function missing(path: string): string {
+  const needed = path.endsWith(".address")
+    ? "an IP address or a host name, such as 203.0.113.4"
+    : 'the public host key of the server, such as "ssh-ed25519 AAAA…"; `npm run host-keys` prints it';
+  return `${path}: is missing; it must be ${needed}`;
+}
+
 test.each<[string, readonly Change[], readonly string[]]>([
-  ["a region", [["aws.region", undefined]], ["aws.region: is missing; the platform aws needs it"]],
+  [
+    "a region",
+    [["aws.region", undefined]],
+    ["aws.region: is missing; the platform aws needs it, such as eu-central-1"],
+  ],
   [
     "zones of the region",
     [["aws.zones", ["eu-central-1a", "eu-west-1b"]]],
     [
-      "aws.zones[1]: is no zone of eu-central-1",
+      "aws.zones[1]: eu-west-1b is no zone of eu-central-1",
       "servers.app2.zone: is eu-central-1b, which is not among aws.zones (eu-central-1a, eu-west-1b)",
     ],
   ],
@@ -83,7 +95,7 @@ test.each<[string, readonly Change[], readonly string[]]>([
       "servers.app2.privateAddress: 10.42.144.20 is the private address of app1 already; give each server its own",
     ],
   ],
-  ["a host key with an address", [["servers.old1.hostKey", undefined]], ["servers.old1.hostKey: is missing"]],
+  ["a host key with an address", [["servers.old1.hostKey", undefined]], [missing("servers.old1.hostKey")]],
   [
     "nothing of EC2 on a server that exists",
     [["servers.old1.type", "t4g.small"]],
@@ -102,25 +114,29 @@ test.each<[string, readonly Change[], readonly string[]]>([
       "servers.app1.dataGiB: is the volume of the database, and this server has not the role db",
     ],
   ],
-  ["a key for a server that exists", [["ssh.privateKey", undefined]], ["ssh.privateKey: is missing"]],
+  [
+    "a key for a server that exists",
+    [["ssh.privateKey", undefined]],
+    ["ssh.privateKey: is missing; it must be the private key that opens the servers which exist"],
+  ],
   [
     "the platform",
     [["platform", "servers"]],
     [
       "aws: is only for `tierwright:platform: aws`; set the platform, or remove this",
-      "servers.db1.address: is missing",
-      "servers.db1.hostKey: is missing",
+      missing("servers.db1.address"),
+      missing("servers.db1.hostKey"),
       "servers.db1.type: is only for servers of the platform aws",
       "servers.db1.diskGiB: is only for servers of the platform aws",
       "servers.db1.dataGiB: is only for servers of the platform aws",
-      "servers.web1.address: is missing",
-      "servers.web1.hostKey: is missing",
-      "servers.app1.address: is missing",
-      "servers.app1.hostKey: is missing",
+      missing("servers.web1.address"),
+      missing("servers.web1.hostKey"),
+      missing("servers.app1.address"),
+      missing("servers.app1.hostKey"),
       "servers.app1.subnet: is only for servers of the platform aws",
       "servers.app1.zone: is only for servers of the platform aws",
-      "servers.app2.address: is missing",
-      "servers.app2.hostKey: is missing",
+      missing("servers.app2.address"),
+      missing("servers.app2.hostKey"),
       "servers.app2.zone: is only for servers of the platform aws",
     ],
   ],
@@ -145,10 +161,41 @@ test.each<[string, readonly Change[], readonly string[]]>([
       "servers.all1.zone: is eu-central-1a, where aws.network.publicSubnets has no subnet; add one, or choose another zone",
     ],
   ],
+  [
+    "a public subnet for the bastion",
+    [
+      ["ssh.bastion", undefined],
+      ["aws.network.publicSubnets", []],
+      ["aws.sshFrom", ["203.0.113.0/24"]],
+    ],
+    [
+      "aws.network.publicSubnets: is empty, and the bastion for the servers in private subnets needs one; add one, or name a bastion as ssh.bastion",
+    ],
+  ],
+  [
+    "subnets of the region",
+    [["aws.network.publicSubnets.0.zone", "us-east-1a"]],
+    ["aws.network.publicSubnets[0].zone: us-east-1a is no zone of eu-central-1"],
+  ],
+  [
+    "the key of its bastion",
+    [["ssh.privateKey", undefined]],
+    [
+      "ssh.privateKey: is missing, and ssh.bastion, which exists already, needs a key; set this, or ssh.bastion.privateKey",
+    ],
+  ],
 ])("a network that exists needs %s", (_, changes, expected) => {
   expect(problems(existingNetwork, ...changes)).toEqual(expected);
 });
 
 test("where every server is made, the deployment makes the key too", () => {
   expect(problems(ownNetwork, ["servers.old1", undefined], ["ssh", undefined])).toEqual([]);
+});
+
+test("a bastion with a key of its own needs no other", () => {
+  const key: unknown = Reflect.get(Object(settingsIn(existingNetwork).ssh), "privateKey");
+
+  expect(problems(existingNetwork, ["ssh.privateKey", undefined], ["ssh.bastion.privateKey", key])).toEqual(
+    [],
+  );
 });

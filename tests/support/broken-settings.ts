@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { alternatives, entries, schemasAt } from "../../components/settings/schema-tree";
 import { sectionsSchema } from "../../components/settings/sections";
-import { asRecord, exampleSettings, setAt } from "./example-settings";
+import { asRecord, ec2ExampleFiles, exampleSettings, setAt, settingsIn } from "./example-settings";
 
 type Path = readonly (string | number)[];
 
@@ -14,10 +14,28 @@ export interface BrokenSettings {
   readonly raw: Record<string, unknown>;
 }
 
-/** The example of every setting with one fault: something deleted, misspelt, retyped or twice. */
+/** What faults are made in; a fresh copy at each call. */
+type Example = () => Record<string, unknown>;
+
+/** An example with one fault: something deleted, misspelt, retyped or twice. */
 export function brokenSettings(): fc.Arbitrary<BrokenSettings> {
-  const places = placesIn(exampleSettings(), []);
-  return fc.oneof(misspelt(places), retyped(places), deleted(places), twice(), badName());
+  return fc.oneof(
+    { weight: 5, arbitrary: brokenExample(exampleSettings) },
+    { weight: 1, arbitrary: twice() },
+    { weight: 1, arbitrary: badName() },
+    { weight: 2, arbitrary: fc.oneof(...ec2ExampleFiles.map(brokenEc2)) },
+  );
+}
+
+function brokenExample(example: Example, places = placesIn(example(), [])): fc.Arbitrary<BrokenSettings> {
+  return fc.oneof(misspelt(example, places), retyped(example, places), deleted(example, places));
+}
+
+/** What else stands in these examples, others have too. */
+function brokenEc2(file: string): fc.Arbitrary<BrokenSettings> {
+  const example = () => settingsIn(file);
+  const places = placesIn(example(), []).filter(([section]) => section === "aws" || section === "servers");
+  return brokenExample(example, places);
 }
 
 /** Always the same broken settings, for tests that cannot generate their own. */
@@ -37,8 +55,13 @@ function placesIn(value: unknown, path: Path): Path[] {
   ];
 }
 
-function changed(fault: string, path: Path, change: (raw: Record<string, unknown>) => void): BrokenSettings {
-  const raw = exampleSettings();
+function changed(
+  example: Example,
+  fault: string,
+  path: Path,
+  change: (raw: Record<string, unknown>) => void,
+): BrokenSettings {
+  const raw = example();
   change(raw);
   return { fault: `${fault} ${path.join(".")}`, raw };
 }
@@ -54,7 +77,7 @@ function strictParents(path: Path): z.ZodObject[] {
     .filter((schema) => schema instanceof z.ZodObject);
 }
 
-function misspelt(places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
+function misspelt(example: Example, places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
   const keys = places.filter((path) => strictParents(path).length > 0);
   const letter = fc.constantFrom("x", "S", "-", " ", "ü", "_", "$(id)", "\n");
   return fc
@@ -63,7 +86,7 @@ function misspelt(places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
       const key = String(path.at(-1));
       const at = position % (key.length + 1);
       const wrong = [...path.slice(0, -1), key.slice(0, at) + added + key.slice(at)];
-      return changed(`misspelt as ${JSON.stringify(wrong.at(-1))}:`, path, (raw) => {
+      return changed(example, `misspelt as ${JSON.stringify(wrong.at(-1))}:`, path, (raw) => {
         setAt(raw, wrong, valueAt(raw, path));
         setAt(raw, path, undefined);
       });
@@ -76,7 +99,7 @@ const wrongValues: readonly unknown[] = [
   ...["'; DROP TABLE sites; --", "$(reboot)", "../../etc/passwd", "x".repeat(200_000), "\ud800"],
 ];
 
-function retyped(places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
+function retyped(example: Example, places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
   const faults = places.flatMap((path) => {
     const schemas = schemasAt(sectionsSchema, path);
     return wrongValues
@@ -84,13 +107,13 @@ function retyped(places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
       .map((value) => ({ path, value }));
   });
   return fc.constantFrom(...faults).map(({ path, value }) =>
-    changed(`${JSON.stringify(value).slice(0, 40)} for`, path, (raw) => {
+    changed(example, `${JSON.stringify(value).slice(0, 40)} for`, path, (raw) => {
       setAt(raw, path, value);
     }),
   );
 }
 
-function deleted(places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
+function deleted(example: Example, places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
   const required = places.filter((path) => {
     const parents = strictParents(path);
     return (
@@ -101,7 +124,7 @@ function deleted(places: readonly Path[]): fc.Arbitrary<BrokenSettings> {
     );
   });
   return fc.constantFrom(...required).map((path) =>
-    changed("deleted:", path, (raw) => {
+    changed(example, "deleted:", path, (raw) => {
       setAt(raw, path, undefined);
     }),
   );
@@ -144,7 +167,7 @@ const copies: readonly (readonly [from: Path, to: Path])[] = [
 
 function twice(): fc.Arbitrary<BrokenSettings> {
   return fc.constantFrom(...copies).map(([from, to]) =>
-    changed(`copied to ${to.join(".")}:`, from, (raw) => {
+    changed(exampleSettings, `copied to ${to.join(".")}:`, from, (raw) => {
       const value = valueAt(raw, from);
       setAt(raw, to, to.at(-1) === "redirects" ? [value] : value);
     }),
@@ -168,7 +191,7 @@ function badName(): fc.Arbitrary<BrokenSettings> {
   );
   const places = fc.constantFrom(["sites", "demo"], ["servers", "web1"], ["apps", "wiki"]);
   return fc.tuple(names, places).map(([name, path]) =>
-    changed(`named ${JSON.stringify(name)}:`, path, (raw) => {
+    changed(exampleSettings, `named ${JSON.stringify(name)}:`, path, (raw) => {
       setAt(raw, [...path.slice(0, -1), name], valueAt(raw, path));
       setAt(raw, path, undefined);
     }),

@@ -4,7 +4,8 @@ import type { AwsSection } from "./section";
 import { addressFromName } from "./addresses";
 import { plannedSubnets } from "./subnets";
 
-const defaultNetwork = "10.42.0.0/16";
+/** Addresses of the VPC unless the settings say others. */
+export const defaultNetwork = "10.42.0.0/16";
 
 /** Size of a database's volume unless the settings say another, in GiB. */
 const defaultDataGiB = 20;

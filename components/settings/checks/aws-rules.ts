@@ -1,6 +1,15 @@
 import { Address4 } from "ip-address";
 import { isUsable, usableAddresses } from "../aws/addresses";
-import { hasPrivateServers, madeServers, subnetKind, subnetOfServer, zoneOf, zonesOf } from "../aws/plan";
+import {
+  defaultNetwork,
+  hasPrivateServers,
+  madeServers,
+  networkOf,
+  subnetKind,
+  subnetOfServer,
+  zoneOf,
+  zonesOf,
+} from "../aws/plan";
 import { awsSchema } from "../aws/section";
 import { problem } from "../settings-error";
 import { repeated, rule } from "./rule";
@@ -9,7 +18,7 @@ import { repeated, rule } from "./rule";
 export const sectionOfPlatform = rule(["platform", "aws"], ({ platform, aws }) => {
   if (platform === "aws")
     return aws.region === undefined
-      ? [problem(["aws", "region"], "is missing; the platform aws needs it")]
+      ? [problem(["aws", "region"], "is missing; the platform aws needs it, such as eu-central-1")]
       : [];
   const isGiven = JSON.stringify(aws) !== JSON.stringify(awsSchema.parse({}));
   return isGiven
@@ -18,13 +27,19 @@ export const sectionOfPlatform = rule(["platform", "aws"], ({ platform, aws }) =
 });
 
 /** Zones lie in the region, each once. */
-export const zonesOfRegion = rule(["platform", "aws"], ({ platform, aws: { region, zones } }) => {
-  if (platform !== "aws" || zones === undefined || region === undefined) return [];
-  return [
-    ...zones.flatMap((zone, index) =>
-      zone.slice(0, -1) === region ? [] : [problem(["aws", "zones", index], `is no zone of ${region}`)],
+export const zonesOfRegion = rule(["platform", "aws"], ({ platform, aws: { region, zones, network } }) => {
+  if (platform !== "aws" || region === undefined) return [];
+  const named = [
+    ...(zones ?? []).map((zone, index) => ({ zone, path: ["aws", "zones", index] })),
+    ...(["publicSubnets", "privateSubnets"] as const).flatMap((key) =>
+      (network[key] ?? []).map(({ zone }, index) => ({ zone, path: ["aws", "network", key, index, "zone"] })),
     ),
-    ...repeated(zones, (zone) => zone).map(([zone]) =>
+  ];
+  return [
+    ...named
+      .filter(({ zone }) => zone.slice(0, -1) !== region)
+      .map(({ zone, path }) => problem(path, `${zone} is no zone of ${region}`)),
+    ...repeated(zones ?? [], (zone) => zone).map(([zone]) =>
       problem(["aws", "zones"], `has ${zone} more than once`),
     ),
   ];
@@ -40,7 +55,7 @@ export const oneKindOfNetwork = rule(["platform", "aws"], ({ platform, aws }) =>
       .map((key) =>
         problem(["aws", "network", key], "belongs to an existing VPC; name it as `vpc`, or remove this"),
       );
-    const { subnetMask } = new Address4(network.cidr ?? "10.42.0.0/16");
+    const { subnetMask } = new Address4(network.cidr ?? defaultNetwork);
     return subnetMask > 20
       ? [
           ...existing,
@@ -94,6 +109,20 @@ export const addressesInSubnets = rule(["platform", "aws", "servers"], (sections
       ),
     ];
   });
+});
+
+/** The bastion that is made has to be reached from outside. */
+export const subnetOfBastion = rule(["platform", "aws", "servers", "ssh"], (sections) => {
+  const { aws, ssh } = sections;
+  if (!hasPrivateServers(sections) || ssh.bastion !== undefined) return [];
+  return networkOf(aws, sections).publicSubnets.length > 0 || aws.region === undefined
+    ? []
+    : [
+        problem(
+          ["aws", "network", "publicSubnets"],
+          "is empty, and the bastion for the servers in private subnets needs one; add one, or name a bastion as ssh.bastion",
+        ),
+      ];
 });
 
 /** Somebody has to be let in by SSH where a run comes that way. */

@@ -10,7 +10,7 @@ export const machinesThatExist = rule(["platform", "servers"], (sections) =>
     return [
       ...(["address", "hostKey"] as const)
         .filter((key) => server[key] === undefined)
-        .map((key) => [key, "is missing"] as const),
+        .map((key) => [key, `is missing; it must be ${needed[key]}`] as const),
       ...made
         .filter((key) => server[key] !== undefined)
         .map(
@@ -64,9 +64,21 @@ export const keyOfServers = rule(["platform", "servers", "ssh"], (sections) => {
   const all = Object.values(servers);
   if (ssh.privateKey !== undefined) return [];
   const isEveryMade = all.length > 0 && all.every((server) => isMade(sections, server));
-  if (isEveryMade && ssh.bastion === undefined) return [];
-  return [problem(["ssh", "privateKey"], "is missing")];
+  if (isEveryMade && (ssh.bastion === undefined || ssh.bastion.privateKey !== undefined)) return [];
+  return [
+    problem(
+      ["ssh", "privateKey"],
+      isEveryMade
+        ? "is missing, and ssh.bastion, which exists already, needs a key; set this, or ssh.bastion.privateKey"
+        : "is missing; it must be the private key that opens the servers which exist",
+    ),
+  ];
 });
+
+const needed = {
+  address: "an IP address or a host name, such as 203.0.113.4",
+  hostKey: 'the public host key of the server, such as "ssh-ed25519 AAAA…"; `npm run host-keys` prints it',
+};
 
 const made = ["type", "diskGiB", "dataGiB", "subnet", "zone"] as const;
 

@@ -25,6 +25,7 @@ export const rules: readonly Rule[] = [
   machines.keyOfServers,
   aws.subnetsOfServers,
   aws.addressesInSubnets,
+  aws.subnetOfBastion,
   aws.someoneForSsh,
   servers.oneServerAtAnAddress,
   servers.onePrivateAddressEach,

@@ -9,9 +9,11 @@ function isNetwork(text: string): boolean {
 }
 
 /** An IPv4 network in CIDR notation. */
-export const ipv4Network = z
-  .string()
-  .refine(isNetwork, "must be an IPv4 network without bits of a host, such as 10.42.0.0/16");
+export const ipv4Network = z.string().refine(isNetwork, {
+  error: "must be an IPv4 network without bits of a host, such as 10.42.0.0/16",
+  // What follows reads the network.
+  abort: true,
+});
 
 /** AWS: "Allowed block size is between a /28 netmask and /16 netmask", of a VPC and of a subnet. */
 export const subnetNetwork = ipv4Network.refine((text) => {
