@@ -25,6 +25,8 @@ export interface EnvironmentInput {
   readonly database: DatabaseEndpoint | undefined;
   /** Whether nginx runs on the same server, and serves the static folders itself. */
   readonly besideWebserver: boolean;
+  /** Whether the server is an EC2 instance of the deployment, whose role is for root alone. Default: no. */
+  readonly onOwnMachine?: boolean;
 }
 
 /** The environment file of a site's replicas, migrations and tasks: one `NAME="value"` a line, in order of name. */

@@ -36,7 +36,10 @@ export function settingsFiles(input: EnvironmentInput): readonly File[] {
     ...(site.app.migrate === undefined ? [] : [file("migrate", command(site.app.migrate))]),
     ...(site.app.reload === undefined ? [] : [file("reload", command(site.app.reload))]),
     ...(site.app.check.command === undefined ? [] : [file("check", command(site.app.check.command))]),
-    file("replica.service", replicaUnit(site, inUrl(input.address))),
+    file(
+      "replica.service",
+      replicaUnit(site, inUrl(input.address), input.onOwnMachine === true ? metadataService : []),
+    ),
     file("plan", planFile(site, inUrl(input.address))),
     ...sourceSecrets(input, file),
     file("masks", Object.values(hiddenVariables(site)).join("\n")),
@@ -125,6 +128,13 @@ function factsView(format: Format): Record<string, unknown> {
     architecture: text("ARCHITECTURE"),
   };
 }
+
+/**
+ * The metadata service of EC2, by IPv4 and IPv6
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html): it gives credentials of the
+ * machine's role to whoever asks, and the role may read the machine's host key.
+ */
+const metadataService = ["169.254.169.254", "fd00:ec2::254"];
 
 /** A URL, or a fact, needs no escape in any format but the quotes that the format's other texts come with. */
 function quotedFor(format: Format, url: string): string {

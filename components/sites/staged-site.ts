@@ -50,6 +50,7 @@ function environmentInput(
     release,
     address: listenAddress(server.settings, webservers),
     besideWebserver: webserver.servers.includes(server),
+    onOwnMachine: server.settings.machine.kind === "ec2",
     database: site.database && {
       host: database.address,
       port: 5432,

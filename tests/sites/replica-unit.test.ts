@@ -53,3 +53,10 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
     removeDirectory(directory);
   }
 });
+
+test("a replica reaches every address but those that it is denied", () => {
+  expect(unit({})).not.toContain("IPAddressDeny");
+  expect(replicaUnit(sampleSite({}), "127.0.0.1", ["169.254.169.254", "fd00:ec2::254"])).toMatch(
+    /^IPAddressDeny=169\.254\.169\.254 fd00:ec2::254$/m,
+  );
+});
