@@ -2,8 +2,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { Command } from "commander";
 import pc from "picocolors";
+import { awsCommands } from "./demo/aws-commands";
 import { DemoEngine } from "./demo/demo-engine";
-import { configPath, demoFolder, demoName } from "./demo/demo-folder";
+import { serversDemo } from "./demo/demo-place";
 import { demoStatus } from "./demo/demo-status";
 import { demoPreview, demoUp } from "./demo/demo-up";
 import { cacheDirectory } from "./servers/places";
@@ -38,7 +39,7 @@ demo
   .argument("[command...]")
   .passThroughOptions()
   .action(async (server: string, command: string[]) => {
-    const args = sshArguments(await openSandbox(demoName), server);
+    const args = sshArguments(await openSandbox(serversDemo.name), server);
     process.exitCode = spawnSync("ssh", [...args, ...command], { stdio: "inherit" }).status ?? 1;
   });
 
@@ -46,7 +47,7 @@ demo
   .command("config")
   .description("print the path of the configuration")
   .action(() => {
-    console.log(configPath);
+    console.log(serversDemo.configPath);
   });
 
 demo
@@ -54,7 +55,7 @@ demo
   .description("remove what was deployed; the servers stay")
   .action(async () => {
     needDeployment();
-    const run = await new DemoEngine().run("destroy", []);
+    const run = await new DemoEngine(serversDemo).run("destroy", []);
     process.exitCode = run.status;
     if (run.status === 0)
       console.log(
@@ -66,16 +67,18 @@ demo
   .command("clean")
   .description("remove the servers, the configuration and all other files of the demo")
   .action(async () => {
-    const sandbox = await openSandbox(demoName).catch((error: unknown) => {
+    const sandbox = await openSandbox(serversDemo.name).catch((error: unknown) => {
       if (error instanceof SandboxError) return undefined; // no such sandbox: only files are left
       throw error;
     });
     await sandbox?.remove();
-    rmSync(demoFolder, { recursive: true, force: true });
+    rmSync(serversDemo.folder, { recursive: true, force: true });
     console.log(
       `The demo is gone. For the next one stay: the server image (see: podman images), and downloaded packages in ${cacheDirectory()}`,
     );
   });
+
+demo.addCommand(awsCommands());
 
 demo.parseAsync().catch((error: unknown) => {
   const expected = error instanceof SandboxError;
@@ -86,5 +89,6 @@ demo.parseAsync().catch((error: unknown) => {
 });
 
 function needDeployment(): void {
-  if (!existsSync(configPath)) throw new SandboxError("Nothing was deployed yet. Start with: npm run demo");
+  if (!existsSync(serversDemo.configPath))
+    throw new SandboxError("Nothing was deployed yet. Start with: npm run demo");
 }

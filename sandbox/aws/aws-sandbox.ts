@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import type { ContainerEngine, Narrate } from "../servers/container-engine";
 import { findContainerEngine } from "../servers/container-engine";
 import { withLock } from "../servers/lock";
@@ -12,6 +13,7 @@ import { removeMachine } from "../servers/run-machine";
 import { runProcess } from "../servers/run-process";
 import type { ProcessResult } from "../servers/run-process";
 import { SandboxError } from "../servers/sandbox-error";
+import { openClients } from "./clients";
 import { cloudFolder, endpointOf, readCloudFacts } from "./cloud-folder";
 import type { CloudFacts } from "./cloud-folder";
 import { Disks } from "./disks";
@@ -79,6 +81,29 @@ export class AwsSandbox {
 
   machines(): Promise<RunningMachine[]> {
     return findMachines(this.engine, this.name);
+  }
+
+  /** The container of the instance with this name (tag `Name`). */
+  async machineNamed(name: string): Promise<string> {
+    const Filters = [
+      { Name: "tag:Name", Values: [name] },
+      { Name: "instance-state-name", Values: ["running"] },
+    ];
+    const { ec2 } = openClients(this.endpointUrl, this.region);
+    const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ Filters }));
+    const id = Reservations[0]?.Instances?.[0]?.InstanceId;
+    const machine = (await this.machines()).find((each) => each.id === id);
+    if (machine === undefined)
+      throw new SandboxError(`no instance "${name}" runs in the sandbox ${this.name}`);
+    return machine.container;
+  }
+
+  /** Arguments of the container engine's command that open a shell of the user there, or run a command. */
+  async shell(name: string, user: string, command: readonly string[]): Promise<[string, string[]]> {
+    const terminal = process.stdin.isTTY ? ["--interactive", "--tty"] : ["--interactive"];
+    const words = command.length === 0 ? [] : ["-c", command.join(" ")];
+    const container = await this.machineNamed(name);
+    return [this.engine.kind, ["exec", ...terminal, container, "su", "--login", user, ...words]];
   }
 
   /** Runs a bash command line as root on the machine of an instance, not over SSH. */

@@ -33,6 +33,7 @@ export async function bootMachine(
     image,
     network: await ensureVpcNetwork(engine, sandbox, machine.vpc, machine.network),
     address: machine.privateAddress,
+    ...(machine.macAddress !== undefined && { macAddress: machine.macAddress }),
     gateway: gatewayOf(machine.network),
     memoryMiB: 1024,
     localHttpPort: undefined,

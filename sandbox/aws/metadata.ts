@@ -21,10 +21,9 @@ export async function metadataOf(
   machine: WantedMachine,
   region: string,
 ): Promise<Metadata> {
-  const { instance, id, privateAddress, publicAddress } = machine;
+  const { instance, id, privateAddress, publicAddress, macAddress: mac = "" } = machine;
   const zone = instance.Placement?.AvailabilityZone ?? "";
   const hostName = instance.PrivateDnsName ?? "";
-  const [mac = ""] = (instance.NetworkInterfaces ?? []).map(({ MacAddress }) => MacAddress);
   const keys = await publicKeys(clients, instance.KeyName);
   const groups = (instance.SecurityGroups ?? []).map(({ GroupName }) => GroupName).join("\n");
   return {
@@ -38,6 +37,7 @@ export async function metadataOf(
       "local-hostname": hostName,
       "local-ipv4": privateAddress,
       mac,
+      network: { interfaces: { macs: { [mac]: interfaceOf(machine) } } },
       placement: { "availability-zone": zone, region },
       "security-groups": groups,
       services: { domain: "amazonaws.com", partition: "aws" },
@@ -57,6 +57,19 @@ export async function metadataOf(
         }),
       },
     },
+  };
+}
+
+function interfaceOf({ instance, network, privateAddress }: WantedMachine): Tree {
+  return {
+    "device-number": "0",
+    "interface-id": instance.NetworkInterfaces?.[0]?.NetworkInterfaceId ?? "",
+    "local-ipv4s": privateAddress,
+    "subnet-id": instance.SubnetId ?? "",
+    "vpc-id": instance.VpcId ?? "",
+    "vpc-ipv4-cidr-block": network,
+    // The bridge is one network, whatever subnets the plan has.
+    "subnet-ipv4-cidr-block": network,
   };
 }
 

@@ -22,6 +22,7 @@ export interface WantedMachine {
   readonly network: string;
   readonly privateAddress: string;
   readonly publicAddress: string | undefined;
+  readonly macAddress: string | undefined;
   readonly disks: readonly Disk[];
   /** The rest, for its metadata. */
   readonly instance: Instance;
@@ -79,6 +80,7 @@ export function wantedMachine(
     network: networks.get(vpc) ?? "",
     privateAddress: instance.PrivateIpAddress ?? "",
     publicAddress: instance.PublicIpAddress,
+    macAddress: instance.NetworkInterfaces?.[0]?.MacAddress,
     disks: disks.map((volume) => ({
       volume,
       sizeGiB: volumes.find(({ VolumeId }) => VolumeId === volume)?.Size ?? 1,

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import Mustache from "mustache";
 import { isMap, parseDocument } from "yaml";
 import type { Sandbox } from "../servers/sandbox";
-import { configPath } from "./demo-folder";
+import type { DemoPlace } from "./demo-place";
+import { renderDemoConfig } from "./demo-template";
 
 /** The servers of the demo, one for each tier. */
 export const demoServers = [
@@ -13,16 +12,20 @@ export const demoServers = [
 ] as const;
 
 /**
- * Writes the configuration the first time. Later it belongs to the user, and only addresses and host keys of servers
- * that were made anew are corrected. Returns what happened.
+ * Writes the configuration the first time. Later it belongs to the user, and only what says where the servers are is
+ * corrected. Returns what happened.
  */
-export function ensureDemoConfig(sandbox: Sandbox): "written" | "corrected" | "kept" {
+export function ensureDemoConfig(
+  { configPath }: DemoPlace,
+  first: () => string,
+  corrected: (text: string) => string,
+): "written" | "corrected" | "kept" {
   if (!existsSync(configPath)) {
-    writeFileSync(configPath, demoConfig(sandbox));
+    writeFileSync(configPath, first());
     return "written";
   }
   const before = readFileSync(configPath, "utf8");
-  const after = withServers(before, sandbox);
+  const after = corrected(before);
   if (after === before) return "kept";
   writeFileSync(configPath, after);
   return "corrected";
@@ -30,12 +33,8 @@ export function ensureDemoConfig(sandbox: Sandbox): "written" | "corrected" | "k
 
 /** The first configuration: Pulumi.demo.yaml.mustache with the servers of this sandbox. */
 export function demoConfig(sandbox: Pick<Sandbox, "server" | "extraCa">): string {
-  const template = readFileSync(join(__dirname, "Pulumi.demo.yaml.mustache"), "utf8");
-  return Mustache.render(template, {
-    servers: demoServers.map(({ name, role }) => ({ ...sandbox.server(name), role })),
-    hasExtraCa: sandbox.extraCa !== "",
-    extraCaLines: sandbox.extraCa.trimEnd().split("\n"),
-  });
+  const servers = demoServers.map(({ name, role }) => ({ ...sandbox.server(name), role }));
+  return renderDemoConfig("Pulumi.demo.yaml.mustache", { servers, extraCa: sandbox.extraCa });
 }
 
 /** The text with address, port and host key as they are now, for the servers of the sandbox which it names. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { stripVTControlCharacters } from "node:util";
 import { findEngine } from "../engine/find-engine";
 import { mustRun } from "../servers/run-process";
-import { demoFolder, demoName, demoPassphrase, stateFolder } from "./demo-folder";
+import type { DemoPlace } from "./demo-place";
 
 /** How a run of the engine ended. */
 export interface EngineRun {
@@ -13,7 +13,11 @@ export interface EngineRun {
 
 /** The Pulumi CLI or its stand-in, at work on the demo's stack. */
 export class DemoEngine {
-  private readonly engine = findEngine({ stateDirectory: stateFolder, passphrase: demoPassphrase() });
+  private readonly engine;
+
+  constructor(private readonly place: DemoPlace) {
+    this.engine = findEngine({ stateDirectory: place.stateFolder, passphrase: place.passphrase() });
+  }
 
   /** What a person calls it. */
   get title(): string {
@@ -22,12 +26,12 @@ export class DemoEngine {
 
   /** Makes the stack where there is none. */
   async ensureStack(): Promise<void> {
-    await this.quietly(["stack", "select", "--create", "--stack", demoName]);
+    await this.quietly(["stack", "select", "--create", "--stack", this.place.name]);
   }
 
   /** Stores a secret at a path of the configuration; it travels by standard input. */
   async setSecret(path: string, value: string): Promise<void> {
-    await this.quietly(["config", "set", "--secret", "--path", path, "--stack", demoName], value);
+    await this.quietly(["config", "set", "--secret", "--path", path, "--stack", this.place.name], value);
   }
 
   /** Runs `up`, `preview` or `destroy` and passes its output on as it comes. */
@@ -42,9 +46,9 @@ export class DemoEngine {
           ...argumentsPrefix,
           verb,
           "--cwd",
-          demoFolder,
+          this.place.folder,
           "--stack",
-          demoName,
+          this.place.name,
           "--non-interactive",
           ...yes,
           ...options,
@@ -67,9 +71,16 @@ export class DemoEngine {
     });
   }
 
-  private async quietly(args: readonly string[], input = ""): Promise<void> {
+  /** The stack's outputs, secrets with them. */
+  async outputs(): Promise<unknown> {
+    const words = ["stack", "output", "--json", "--show-secrets", "--stack", this.place.name];
+    const values: unknown = JSON.parse(await this.quietly(words));
+    return values;
+  }
+
+  private async quietly(args: readonly string[], input = ""): Promise<string> {
     const { command, argumentsPrefix, environment } = this.engine;
-    await mustRun(command, [...argumentsPrefix, ...args, "--cwd", demoFolder], {
+    return mustRun(command, [...argumentsPrefix, ...args, "--cwd", this.place.folder], {
       environment: defined(environment),
       input,
     });

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { parseConfig } from "./parse-config";
 import { z } from "zod";
-import type { Sandbox } from "../servers/sandbox";
 import type { DemoEngine } from "./demo-engine";
-import { configPath } from "./demo-folder";
+import type { DemoPlace } from "./demo-place";
 
 /** Secret environment that the demo's own sites need; Kinto's must never change. */
 const siteSecrets: Readonly<Partial<Record<string, readonly string[]>>> = {
@@ -22,11 +21,19 @@ const configShape = z.looseObject({
   }),
 });
 
-/** Stores the servers' private key and the sites' secrets in the configuration, encrypted; those there are kept. */
-export async function ensureDemoSecrets(engine: DemoEngine, sandbox: Sandbox): Promise<void> {
-  const { config } = configShape.parse(parseConfig(readFileSync(configPath, "utf8")));
-  if (config["tierwright:ssh"]?.privateKey === undefined || sandbox.made.length > 0)
-    await engine.setSecret("tierwright:ssh.privateKey", sandbox.privateKey);
+/**
+ * Stores the sites' secrets in the configuration, encrypted, and the servers' private key where there is one; those
+ * there are kept, and the key of servers that were made anew is replaced.
+ */
+export async function ensureDemoSecrets(
+  engine: DemoEngine,
+  { configPath }: DemoPlace,
+  servers?: { readonly privateKey: string; readonly made: readonly string[] },
+): Promise<void> {
+  const { config } = configShape.parse(parseConfig(readFileSync(configPath, "utf8"), configPath));
+  const hasKey = config["tierwright:ssh"]?.privateKey !== undefined;
+  if (servers !== undefined && (!hasKey || servers.made.length > 0))
+    await engine.setSecret("tierwright:ssh.privateKey", servers.privateKey);
   for (const [site, settings] of Object.entries(config["tierwright:sites"] ?? {})) {
     const missing = (siteSecrets[site] ?? []).filter((name) => settings?.secrets?.[name] === undefined);
     for (const name of missing)

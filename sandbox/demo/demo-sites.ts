@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseConfig } from "./parse-config";
 import { z } from "zod";
-import { configPath } from "./demo-folder";
+import type { DemoPlace } from "./demo-place";
 
 /** A site of the demo's configuration, as far as a visitor is concerned. */
 export interface DemoSite {
@@ -39,8 +39,13 @@ const configShape = z.looseObject({
 });
 
 /** The sites in the configuration as it is now, with those that the user added. */
-export function readDemoSites(yaml = readFileSync(configPath, "utf8")): DemoSite[] {
-  const { config } = configShape.parse(parseConfig(yaml));
+export function readDemoSites({ configPath }: Pick<DemoPlace, "configPath">): DemoSite[] {
+  return sitesIn(readFileSync(configPath, "utf8"), configPath);
+}
+
+/** The sites in the text of a configuration. */
+export function sitesIn(yaml: string, path: string): DemoSite[] {
+  const { config } = configShape.parse(parseConfig(yaml, path));
   const apps = config["tierwright:apps"];
   return Object.entries(config["tierwright:sites"]).map(([name, { app, domain }]) => {
     const appName = app ?? Object.keys(apps)[0] ?? "";

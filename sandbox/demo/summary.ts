@@ -1,8 +1,7 @@
-import { relative } from "node:path";
 import Table from "cli-table3";
 import pc from "picocolors";
 import type { SandboxServer } from "../servers/server-access";
-import { configPath } from "./demo-folder";
+import { serversDemo } from "./demo-place";
 import type { DemoSite, WebAddress } from "./demo-sites";
 import { siteUrl } from "./demo-sites";
 
@@ -40,7 +39,7 @@ export function closingSummary(
   web: WebAddress,
 ): string {
   const first = sites[0];
-  const config = relative(process.cwd(), configPath);
+  const config = serversDemo.shownConfigPath;
   const webserver = servers.find(({ name }) => name === "web1");
   const parts = [
     pc.bold("Sites"),

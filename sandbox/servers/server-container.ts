@@ -15,6 +15,8 @@ export interface MachinePlan {
   readonly memoryMiB: number;
   /** Port of 127.0.0.1 which also leads to its port 80. @default none, except where all are published */
   readonly localHttpPort: number | undefined;
+  /** The hardware address of its interface. @default the engine's choice */
+  readonly macAddress?: string;
   /** May it use loop devices of this machine as disks? @default no */
   readonly hasDisks?: boolean;
   /** Folders of this machine: the machine's identity, and the caches shared by the machines of its system. */
@@ -50,6 +52,7 @@ export function runArguments(
     ...["--hostname", plan.hostName],
     ...Object.entries(plan.labels).flatMap(([key, value]) => ["--label", `tierwright.${key}=${value}`]),
     ...["--network", plan.network, "--ip", plan.address],
+    ...(plan.macAddress === undefined ? [] : ["--mac-address", plan.macAddress]),
     ...publishedPorts(engine.reach, plan.localHttpPort),
     ...["--memory", `${plan.memoryMiB}m`],
     ...["--volume", `${plan.identityFolder}:/opt/sandbox/identity:ro`],

@@ -63,7 +63,9 @@ function userData(): string {
 }
 
 async function output(key: string): Promise<string> {
-  return (await stack.run("stack", "output", key)).output.trim();
+  const { code, output: text } = await stack.run("stack", "output", key);
+  if (code !== 0) throw new Error(text);
+  return text.trim();
 }
 
 /** Runs a command over SSH, at the public address and with the host key pinned. */
@@ -136,7 +138,7 @@ test("another type is the same machine after a restart, with its volume mounted 
 
   expect(await output("instance")).toBe(before);
   expect(await ssh(metadata("meta-data/instance-type"))).toBe("t4g.medium");
-  expect(await ssh("cat /mnt/note; lsblk -bdno SIZE $(findmnt -no SOURCE /mnt)")).toBe(
+  expect(await ssh("cat /mnt/note; sudo blockdev --getsize64 $(findmnt -no SOURCE /mnt)")).toBe(
     `kept\n${2 * 1024 ** 3}`,
   );
 });

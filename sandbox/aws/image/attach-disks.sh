@@ -1,18 +1,19 @@
 #!/bin/bash
 # Does for the volumes of this machine what the kernel and udev do on EC2: device nodes, and links by id, label and UUID.
 # Reads /opt/sandbox/identity/disks, lines of minor number of the loop device and id of the volume; runs at each start,
-# and when volumes come and go. With the argument `boot` also mounts what /etc/fstab names, as systemd leaves devices
-# alone in containers.
+# when volumes come and go, and when something was written to one. With the argument `boot` also mounts what /etc/fstab
+# names, as systemd leaves devices alone in containers.
 set -euo pipefail
 shopt -s nullglob
+disks=/opt/sandbox/identity/disks
 
-# Links of volumes that are gone must not lead to others.
-rm -f /dev/nvme*n1 /dev/disk/by-id/nvme-* /dev/disk/by-label/* /dev/disk/by-uuid/*
+for node in /dev/loop*; do
+  grep -q "^${node#/dev/loop} " "$disks" || rm -f "$node"
+done
 mkdir -p /dev/disk/by-id /dev/disk/by-label /dev/disk/by-uuid
 count=0
 while read -r minor volume; do
   count=$((count + 1))
-  # The name of the machine below: programs that search for file systems go by /proc/partitions.
   [[ -b /dev/loop$minor ]] || mknod -m 0660 "/dev/loop$minor" b 7 "$minor"
   ln -sfn "loop$minor" "/dev/nvme${count}n1"
   ln -sfn "../../nvme${count}n1" "/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${volume/-/}"
@@ -22,7 +23,10 @@ while read -r minor volume; do
       ln -sfn "../../nvme${count}n1" "/dev/disk/by-${tag,,}/$value"
     fi
   done
-done </opt/sandbox/identity/disks
+  systemctl start --no-block "sandbox-disk@$minor.path"
+done <"$disks"
+# Links of volumes that are gone must not lead to others.
+find /dev/disk /dev/nvme*n1 -xtype l -delete
 
 if [[ ${1-} == boot ]]; then
   mount --all

@@ -20,7 +20,5 @@ rm -rf /etc/ssh/ssh_host_* /var/lib/cloud
 mkdir -p /etc/systemd/system/sandbox-identity.service.d
 printf '[Service]\nExecStart=\nExecStart=%s/take-identity.sh\n' "$here" \
   >/etc/systemd/system/sandbox-identity.service.d/machine.conf
-for unit in sandbox-metadata.service sandbox-disks.service; do
-  install -m 0644 "$here/$unit" "/etc/systemd/system/$unit"
-  systemctl enable "$unit"
-done
+install -m 0644 "$here"/*.service "$here"/*.path /etc/systemd/system
+systemctl enable sandbox-metadata.service sandbox-disks.service

@@ -2,7 +2,7 @@ import { SandboxError } from "../../../sandbox/servers/sandbox-error";
 import { parse } from "yaml";
 import { demoConfig, withServers } from "../../../sandbox/demo/demo-config";
 import { countChanges } from "../../../sandbox/demo/demo-engine";
-import { readDemoSites, siteUrl } from "../../../sandbox/demo/demo-sites";
+import { siteUrl, sitesIn } from "../../../sandbox/demo/demo-sites";
 import type { SandboxServer } from "../../../sandbox/servers/server-access";
 
 const server = (name: string): SandboxServer => ({
@@ -49,7 +49,7 @@ test("sites that a user adds are visited too", () => {
   const text = demoConfig({ server, extraCa: "" });
   const more = `${text}    test: { app: guestbook, domain: [test.localhost, www.test.localhost] }\n`;
 
-  expect(readDemoSites(more).at(-1)).toEqual({
+  expect(sitesIn(more, "Pulumi.demo.yaml").at(-1)).toEqual({
     name: "test",
     app: "guestbook",
     domain: "test.localhost",
@@ -73,8 +73,10 @@ test("changes are counted in the closing lines, colours or not", () => {
 });
 
 test("an edit that broke the YAML is told with its line, as a mistake and not as a fault of the demo", () => {
-  expect(() => readDemoSites("config:\n  tierwright:sites: { prod: {\n  x:\n")).toThrow(SandboxError);
-  expect(() => readDemoSites("config:\n  tierwright:sites: { prod: {\n  x:\n")).toThrow(
+  expect(() => sitesIn("config:\n  tierwright:sites: { prod: {\n  x:\n", "Pulumi.demo.yaml")).toThrow(
+    SandboxError,
+  );
+  expect(() => sitesIn("config:\n  tierwright:sites: { prod: {\n  x:\n", "Pulumi.demo.yaml")).toThrow(
     /Pulumi\.demo\.yaml is not YAML any more: .* at line \d+/,
   );
 });

@@ -1,0 +1,17 @@
+import { parseDocument } from "yaml";
+import { extraAuthorities } from "../servers/extra-authorities";
+import { renderDemoConfig } from "./demo-template";
+
+/** The first configuration of the demo on AWS. */
+export function awsConfig(endpointUrl: string, region: string, extraCa = extraAuthorities()): string {
+  return renderDemoConfig("Pulumi.aws-demo.yaml.mustache", { endpointUrl, region, extraCa });
+}
+
+/** The text with the address of AWS's stand-in as it is now, unless the user went to Amazon. */
+export function withEndpoint(text: string, endpointUrl: string): string {
+  const document = parseDocument(text);
+  const path = ["config", "tierwright:aws", "endpointUrl"];
+  if (!document.hasIn(path) || document.getIn(path) === endpointUrl) return text;
+  document.setIn(path, endpointUrl);
+  return document.toString({ lineWidth: 0 });
+}

@@ -1,0 +1,63 @@
+import { existsSync, rmSync } from "node:fs";
+import { z } from "zod";
+import { type AwsSandbox, startAws } from "../aws/aws-sandbox";
+import { awsConfig, withEndpoint } from "./aws-config";
+import { awsSummary } from "./aws-summary";
+import { ensureDemoConfig } from "./demo-config";
+import { deployAndVisit, previewDemo } from "./demo-deploy";
+import { DemoEngine } from "./demo-engine";
+import { awsDemo as place } from "./demo-place";
+import { ensureDemoSecrets } from "./demo-secrets";
+import { Narrator } from "./narrator";
+
+/** Where the demo's servers are. */
+const region = "eu-central-1";
+
+const outputsShape = z.object({ servers: z.record(z.string(), z.object({ address: z.string() })) });
+
+/** Starts the stand-in for AWS, lets the deployment make network and servers there, and checks that every site answers. */
+export async function awsUp(options: readonly string[]): Promise<void> {
+  const narrator = new Narrator(4);
+  const engine = await prepare(narrator);
+  const findWeb = async () => ({ host: (await serversOf(engine)).web1 ?? "", port: 80 });
+  const { sites, web } = await deployAndVisit(place, engine, narrator, options, findWeb);
+  console.log(awsSummary(sites, await serversOf(engine), web));
+}
+
+/** Shows what `up` would do. */
+export async function awsPreview(options: readonly string[]): Promise<void> {
+  const narrator = new Narrator(3);
+  await previewDemo(place, await prepare(narrator), narrator, options);
+}
+
+async function serversOf(engine: DemoEngine): Promise<Record<string, string>> {
+  const { servers } = outputsShape.parse(await engine.outputs());
+  return Object.fromEntries(Object.entries(servers).map(([name, { address }]) => [name, address]));
+}
+
+async function prepare(narrator: Narrator): Promise<DemoEngine> {
+  narrator.phase("AWS: moto's API on this machine, containers for its instances");
+  const aws = await startAws({ name: place.name, region, narrate: narrator.line });
+  narrator.done(`AWS's API answers at ${aws.endpointUrl}`);
+  narrator.phase("Configuration");
+  return configure(aws, narrator);
+}
+
+async function configure(aws: AwsSandbox, narrator: Narrator): Promise<DemoEngine> {
+  // A state that tells of servers which are gone would have the run believe that all is done.
+  if (aws.isNew && existsSync(place.stateFolder)) {
+    rmSync(place.stateFolder, { recursive: true });
+    narrator.line("this AWS is new, as after a restart of this machine: the deployment starts from nothing");
+  }
+  place.ensureFolder();
+  const what = ensureDemoConfig(
+    place,
+    () => awsConfig(aws.endpointUrl, region),
+    (text) => withEndpoint(text, aws.endpointUrl),
+  );
+  const engine = new DemoEngine(place);
+  await engine.ensureStack();
+  await ensureDemoSecrets(engine, place);
+  narrator.done(`${place.shownConfigPath} ${what === "kept" ? "is as you left it" : what}`);
+  return engine;
+}
