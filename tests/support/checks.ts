@@ -21,10 +21,10 @@ export async function runFastChecks(): Promise<readonly Outcome[]> {
   return [tests, ...others.flat()];
 }
 
-/** The tests on servers, one after the other, showing how far they are. */
+/** The tests on servers, two files at a time, because each mostly waits for its servers; showing how far they are. */
 export async function runEndToEndTests(): Promise<Outcome> {
   const config = "--config=jest.end-to-end.config.mjs";
-  return announced(jestCheck("end-to-end tests", [config, "--runInBand"], true));
+  return announced(jestCheck("end-to-end tests", [config, "--maxWorkers=2"], true));
 }
 
 /** Longest first. */

@@ -1,20 +1,23 @@
+import { basename } from "node:path";
+
 /** Tells at once which test runs and how it went: a test on servers takes minutes, and silence looks like a hang. */
 export default class LiveReporter {
-  onTestFileStart(test) {
-    console.log(`\n${test.path.slice(test.path.indexOf("/tests/") + 1)}`);
+  onTestCaseStart(test, { ancestorTitles, title }) {
+    console.log(`${story(test)}  ...     ${[...ancestorTitles, title].join(": ")}`);
   }
 
-  onTestCaseStart(_test, { ancestorTitles, title }) {
-    console.log(`  ...     ${[...ancestorTitles, title].join(": ")}`);
-  }
-
-  onTestCaseResult(_test, { status, fullName, duration, failureMessages }) {
+  onTestCaseResult(test, { status, fullName, duration, failureMessages }) {
     const word = { passed: "ok    ", failed: "FAILED" }[status] ?? status;
-    console.log(`  ${word}  ${fullName} (${((duration ?? 0) / 1000).toFixed(1)} s)`);
+    console.log(`${story(test)}  ${word}  ${fullName} (${((duration ?? 0) / 1000).toFixed(1)} s)`);
     for (const message of failureMessages) console.log(message);
   }
 
-  onTestFileResult(_test, { testExecError }) {
-    if (testExecError) console.log(testExecError.stack ?? testExecError.message);
+  onTestFileResult(test, { testExecError }) {
+    if (testExecError) console.log(`${story(test)}\n${testExecError.stack ?? testExecError.message}`);
   }
+}
+
+/** Several files run at a time, so each line says whose it is. */
+function story(test) {
+  return basename(test.path).replace(/(?:\.e2e)?\.test\.ts$/, "").padEnd(16);
 }
