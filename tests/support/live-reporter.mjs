@@ -19,5 +19,7 @@ export default class LiveReporter {
 
 /** Several files run at a time, so each line says whose it is. */
 function story(test) {
-  return basename(test.path).replace(/(?:\.e2e)?\.test\.ts$/, "").padEnd(16);
+  return basename(test.path)
+    .replace(/(?:\.e2e)?\.test\.ts$/, "")
+    .padEnd(16);
 }
