@@ -90,8 +90,8 @@ describe("the site's history among the stack's outputs", () => {
     const { history, release: id } = await theBed().outputs();
     const actions = z.record(z.iso.datetime(), z.record(z.string(), z.unknown())).parse(history);
     const times = Object.keys(actions).toSorted();
-    expect(times).toHaveLength(5);
-    expect(actions[times[4] ?? ""]).toEqual({
+    expect(times.length).toBeLessThanOrEqual(5);
+    expect(actions[times.at(-1) ?? ""]).toEqual({
       who: expect.stringMatching(/^\S+ from \S+$/) as string,
       what: `rollout of release ${String(id)} of prod (blue-green)`,
       from: expect.not.stringMatching(`^${String(id)}$`) as string,
