@@ -80,8 +80,8 @@ export class Hypervisor {
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       this.narrate(`${machine.id}: ${words}`);
-      // A tag holds 256 characters.
-      await this.note(machine, words.replaceAll("\n", " ").slice(0, 250));
+      // What runs already gets another try at the next look. A tag holds 256 characters.
+      if (there === undefined) await this.note(machine, words.replaceAll("\n", " ").slice(0, 250));
     }
   }
 

@@ -10,10 +10,12 @@ export async function ensureVpcNetwork(
   subnet: string,
 ): Promise<string> {
   const name = vpcNetworkName(sandbox, vpc);
-  if ((await engine.attempt(["network", "inspect", name])).status === 0) return name;
+  const isThere = async () => (await engine.attempt(["network", "inspect", name])).status === 0;
+  if (await isThere()) return name;
   const plan = { name, subnet, gateway: gatewayOf(subnet), label: `cloud=${sandbox}` };
   const made = await engine.attempt(networkArguments(engine, plan));
-  if (made.status === 0) return name;
+  // Another machine of the VPC may have been faster.
+  if (made.status === 0 || (await isThere())) return name;
   throw new SandboxError(
     `no network ${subnet} could be made on this machine for ${vpc}: ${made.stderr.trim()}; ` +
       "two sandboxes, or this machine's own network, cannot have the same addresses",

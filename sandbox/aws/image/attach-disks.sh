@@ -23,7 +23,8 @@ while read -r minor volume; do
       ln -sfn "../../nvme${count}n1" "/dev/disk/by-${tag,,}/$value"
     fi
   done
-  systemctl start --no-block "sandbox-disk@$minor.path"
+  # A system that is not up yet comes here once more when it is.
+  systemctl start --no-block "sandbox-disk@$minor.path" 2>/dev/null || [[ ${1-} != boot ]]
 done <"$disks"
 # Links of volumes that are gone must not lead to others.
 find /dev/disk /dev/nvme*n1 -xtype l -delete
