@@ -149,7 +149,6 @@ async function startProcess(name: string, region: string, prefix: string): Promi
   const words = ["--require", loader, join(__dirname, "cloud-main.ts"), name, region, prefix];
   const child = spawn(process.execPath, words, {
     detached: true,
-    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
     stdio: ["ignore", output, output],
   });
   child.unref();

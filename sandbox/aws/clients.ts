@@ -11,6 +11,8 @@ export interface Clients {
 
 /** Opens them; moto-server.py knows the requests by the name of their agent. */
 export function openClients(endpoint: string, region: string): Clients {
+  // The SDK would tell every user of Node.js 20, which this project supports as long as it is supported itself.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const settings = {
     endpoint,
     region,
