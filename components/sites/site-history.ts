@@ -10,7 +10,7 @@ export interface SiteAction {
   readonly from?: string;
   /** The release that it was about; missing when it was about none. */
   readonly to?: string;
-  /** `changed`, `unchanged`, `done`, `failed`, `removed`, as `tierwright history` explains them. */
+  /** `done`, `failed` or `removed`. Whether files of a step changed, as the server also knows, says nothing of a rollout. */
   readonly result: string;
   /** How long it took. */
   readonly seconds: number;
@@ -59,7 +59,7 @@ function action(told: z.output<typeof line>): SiteAction {
     what: title,
     ...(fromRelease !== undefined && { from: fromRelease }),
     ...(toRelease !== undefined && { to: toRelease }),
-    result,
+    result: result === "changed" || result === "unchanged" ? "done" : result,
     seconds,
   };
 }

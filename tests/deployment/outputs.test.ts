@@ -23,7 +23,7 @@ test("the stack tells the sites' addresses, their releases, what the servers sai
         "2026-11-21T10:11:12Z": {
           who: "admin",
           what: "test-prod-rollout",
-          result: "changed",
+          result: "done",
           seconds: 1.5,
         },
       },

@@ -34,7 +34,7 @@ test("actions are told by their times, and tell of releases only where those are
       what: "rollout of release 1.5 of prod (blue-green)",
       from: "1.4",
       to: "1.5",
-      result: "changed",
+      result: "done",
       seconds: 0.74,
     },
     "2026-11-21T03:00:00Z": { who: "root", what: "rollback", result: "done", seconds: 12 },
