@@ -22,6 +22,10 @@ export function appTierStep(packages: readonly string[]): Step {
         "/etc/systemd/system/tierwright-requests@.path",
         renderTemplate("app/requests.path", "raw", {}),
       ),
+      publicFile(
+        "/etc/systemd/system/tierwright-leave@.service",
+        renderTemplate("app/leave.service", "raw", {}),
+      ),
       ...pickupServices.map(({ unit, ...view }) =>
         publicFile(
           `/etc/systemd/system/tierwright-${unit}@.service`,

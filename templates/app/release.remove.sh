@@ -12,7 +12,11 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/stop-replicas.sh"
 
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/rollout/leaving.sh"
+
 home=/srv/sites/$SITE
+end_leaving
 stop_replicas
 rm -f "/etc/systemd/system/paths.target.wants/tierwright-requests@$SITE.path"
 systemctl stop "tierwright-requests@$SITE.path" 2>/dev/null || true

@@ -60,6 +60,7 @@ test.each([
   dies(5),
   turnsUnhealthy(5),
   killed(["is ready on", "switched on"]),
+  reboot,
 ])("no request is lost, and no row: $title", async (scenario) => {
   if (runner === undefined) throw new Error("the first deployment failed");
 
@@ -67,20 +68,6 @@ test.each([
 
   expect(report.sent).toBeGreaterThanOrEqual(requests);
   expect(losses(report)).toEqual({ failures: {}, rows: 0, websockets: [] });
-});
-
-test("an app server that is rebooted costs no row, and no request but a few POSTs which it had not read yet", async () => {
-  if (runner === undefined) throw new Error("the first deployment failed");
-
-  const { report } = await runner.run(reboot, requests);
-
-  // A webserver may not send those to another replica (docs/releases.md).
-  const others = report.firstFailures.filter(
-    ({ exchange, message }) => !exchange.startsWith("POST") || message !== "status 503",
-  );
-  expect(others).toEqual([]);
-  expect(report.failed).toBeLessThanOrEqual(5);
-  expect({ ...losses(report), failures: {} }).toEqual({ failures: {}, rows: 0, websockets: [] });
 });
 
 describe("the site's history among the stack's outputs", () => {

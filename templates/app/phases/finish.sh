@@ -7,6 +7,8 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/rollout/site.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/rollout/prune.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/rollout/leaving.sh"
 
 # Prints the replicas which the site no longer consists of.
 others() {
@@ -75,6 +77,7 @@ mapfile -t former < <(others)
 remember_info
 mark_left
 remember_links
+settle_leaving
 if [[ $changed == yes ]]; then
   if [[ -n $ROLLED_BACK ]]; then note_rollout rolled-back; else note_rollout healthy; fi
 fi

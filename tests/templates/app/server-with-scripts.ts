@@ -7,7 +7,7 @@ import { unprivilegedUser } from "../../support/unprivileged-user";
 
 /** What the scripts name by absolute paths, because a server is theirs; here it is below the server's directory. */
 const places =
-  /(?<![\w/}])\/(srv\/sites|etc\/tierwright|var\/(?:cache|lib|backups)\/tierwright|run\/tierwright)\b/g;
+  /(?<![\w/}])\/(srv\/sites|etc\/tierwright|etc\/systemd\/system|var\/(?:cache|lib|backups)\/tierwright|run\/tierwright)\b/g;
 
 /** The scripts of sites by their names, read once for all tests of a file. */
 let scripts: ReadonlyMap<string, string> | undefined;

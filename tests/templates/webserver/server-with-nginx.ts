@@ -63,6 +63,13 @@ export class ServerWithNginx extends ServerDirectory {
     return this.start(["apply"], wire(step)).ended;
   }
 
+  /** A phase whose turn comes so many seconds after it was asked for. */
+  late(name: string, variables: Readonly<Record<string, string>>, seconds: number): Promise<Outcome> {
+    this.script("tests/late", `SECONDS=${seconds}\n. "$TIERWRIGHT_SCRIPTS/webserver/phases/${name}.sh"`);
+    const step = stepOf({ scripts: ["tests/late"], variables: { SITE: "prod", ...variables } });
+    return this.start(["apply"], wire(step)).ended;
+  }
+
   /** What visitors get. */
   async visit(): Promise<string> {
     const request = http.get({ socketPath: this.path("http.sock"), path: "/", agent: false });
