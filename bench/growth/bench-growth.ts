@@ -49,7 +49,7 @@ async function preview(size: GrowthSize): Promise<readonly string[]> {
   return [
     String(size.servers),
     String(size.sites),
-    /(\d+) (?:to create|create)/.exec(output)?.[1] ?? "?",
+    /\+ (\d+) to create/.exec(output)?.[1] ?? "?",
     `${seconds.toFixed(1)} s`,
     `${Math.round(peakMiB)} MiB`,
   ];
