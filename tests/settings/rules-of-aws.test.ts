@@ -188,6 +188,12 @@ test.each<[string, readonly Change[], readonly string[]]>([
   expect(problems(existingNetwork, ...changes)).toEqual(expected);
 });
 
+test("no server that is made has the bastion's name", () => {
+  expect(problems(ownNetwork, ["servers.bastion", { roles: "app" }])).toEqual([
+    "servers.bastion: is what the stack's own bastion is called; choose another name",
+  ]);
+});
+
 test("where every server is made, the deployment makes the key too", () => {
   expect(problems(ownNetwork, ["servers.old1", undefined], ["ssh", undefined])).toEqual([]);
 });

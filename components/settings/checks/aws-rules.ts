@@ -111,6 +111,15 @@ export const addressesInSubnets = rule(["platform", "aws", "servers"], (sections
   });
 });
 
+/** Parameters, tags and resources of a machine have its name, and so have those of the bastion. */
+export const nameOfBastion = rule(["platform", "servers"], (sections) =>
+  madeServers(sections)
+    .filter(([name]) => name === "bastion")
+    .map(([name]) =>
+      problem(["servers", name], "is what the stack's own bastion is called; choose another name"),
+    ),
+);
+
 /** The bastion that is made has to be reached from outside. */
 export const subnetOfBastion = rule(["platform", "aws", "servers", "ssh"], (sections) => {
   const { aws, ssh } = sections;

@@ -27,6 +27,7 @@ export const rules: readonly Rule[] = [
   aws.addressesInSubnets,
   aws.subnetOfBastion,
   aws.someoneForSsh,
+  aws.nameOfBastion,
   servers.oneServerAtAnAddress,
   servers.onePrivateAddressEach,
   servers.privateAddressKnown,
