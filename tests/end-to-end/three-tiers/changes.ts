@@ -25,8 +25,7 @@ export function changes(tiers: () => ThreeTiers): void {
     expect(commands).toEqual(["e2e-prod-release-app1", "e2e-prod-rollout"]);
     expect(await tiers().guestbook("prod").page()).toContain("<h1>Good evening</h1>");
     expect(await tiers().sandbox.countSshConnections("db1")).toBe(0);
-    // From the app server, whose new replicas it is told of; it may still have the connection of the last rollout.
-    expect(await tiers().sandbox.countSshConnections("web1")).toBeLessThanOrEqual(1);
+    // The webserver is told by the app server, as often as rollouts begin and end meanwhile.
   });
 
   test("a new site comes up beside the others", async () => {
