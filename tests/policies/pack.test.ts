@@ -2,20 +2,12 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { EnforcementLevel } from "@pulumi/pulumi/proto/analyzer_pb";
 import { types } from "../../policies/resource-types";
-import { pack as folder, ServedPack, unknown } from "./served-pack";
+import { pack as folder, servedPack, unknown } from "./served-pack";
 
-let pack: ServedPack;
-
-beforeAll(async () => {
-  pack = await ServedPack.start();
-}, 60_000);
-
-afterAll(async () => {
-  await pack.stop();
-});
+const pack = servedPack();
 
 test("the pack tells the CLI of every rule that has a file, and that breaking one ends the run", async () => {
-  const { name, policiesList } = await pack.info();
+  const { name, policiesList } = await pack().info();
 
   const files = readdirSync(path.join(folder, "rules")).map((file) => path.basename(file, ".ts"));
   expect(name).toBe("tierwright");
@@ -27,7 +19,7 @@ test("the pack tells the CLI of every rule that has a file, and that breaking on
 });
 
 test("a broken rule is told with what to do", async () => {
-  const remarks = await pack.judge({ type: types.volume, name: "prod-db1-data", protect: true });
+  const remarks = await pack().judge({ type: types.volume, name: "prod-db1-data", protect: true });
 
   expect(remarks.filter(({ rule }) => rule === "disks-are-encrypted")).toEqual([
     {
@@ -43,7 +35,7 @@ test("a broken rule is told with what to do", async () => {
 test("a value that a preview does not know is a remark, and ends no run", async () => {
   const props = { ipProtocol: "tcp", fromPort: 22, toPort: 22, cidrIpv4: unknown };
 
-  const remarks = await pack.judge({ type: types.ingressRule, props });
+  const remarks = await pack().judge({ type: types.ingressRule, props });
 
   expect(remarks).toEqual([
     expect.objectContaining({ rule: "ssh-is-not-open", mandatory: false }) as unknown,
@@ -51,9 +43,9 @@ test("a value that a preview does not know is a remark, and ends no run", async 
 });
 
 test("a rule can be switched off for a stack", async () => {
-  const before = await pack.judge({ type: types.volume });
-  await pack.enforce("data-is-protected", EnforcementLevel.DISABLED);
-  const after = await pack.judge({ type: types.volume });
+  const before = await pack().judge({ type: types.volume });
+  await pack().enforce("data-is-protected", EnforcementLevel.DISABLED);
+  const after = await pack().judge({ type: types.volume });
 
   expect(before.map(({ rule }) => rule)).toContain("data-is-protected");
   expect(after.map(({ rule }) => rule)).toEqual(
@@ -62,7 +54,7 @@ test("a rule can be switched off for a stack", async () => {
 });
 
 test("resources of others are nobody's business", async () => {
-  expect(await pack.judge({ type: "command:remote:Command", props: { create: "true" } })).toEqual([]);
+  expect(await pack().judge({ type: "command:remote:Command", props: { create: "true" } })).toEqual([]);
 });
 
 test.each(Object.values(types))("%s is what @pulumi/aws calls it", async (type) => {

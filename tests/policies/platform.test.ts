@@ -1,15 +1,7 @@
 import { bastion, ec2, ownNetwork, recordOnAws, subnets } from "../platforms/aws/aws-resources";
-import { ServedPack } from "./served-pack";
+import { servedPack } from "./served-pack";
 
-let pack: ServedPack;
-
-beforeAll(async () => {
-  pack = await ServedPack.start();
-}, 60_000);
-
-afterAll(async () => {
-  await pack.stop();
-});
+const pack = servedPack();
 
 const servers = [
   ec2("db1", ["db"], { subnet: "private" }),
@@ -23,7 +15,7 @@ async function broken(protect: boolean): Promise<readonly string[]> {
   const { all } = await recordOnAws(servers, { bastion, network, protect });
   const remarks = all.map(async ({ type, name, inputs, ...options }) => {
     const provider = all.find((resource) => resource.name === options.provider)?.inputs;
-    const said = await pack.judge({
+    const said = await pack().judge({
       ...{ type, name, props: inputs, protect: options.protect },
       ...(provider === undefined ? {} : { provider }),
     });

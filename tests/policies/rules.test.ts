@@ -1,21 +1,13 @@
 import { types } from "../../policies/resource-types";
-import { type Described, ServedPack } from "./served-pack";
+import { type Described, servedPack } from "./served-pack";
 
-let pack: ServedPack;
-
-beforeAll(async () => {
-  pack = await ServedPack.start();
-}, 60_000);
-
-afterAll(async () => {
-  await pack.stop();
-});
+const pack = servedPack();
 
 type Props = NonNullable<Described["props"]>;
 
 /** What a rule says of one resource, and nothing of what other rules say. */
 async function said(rule: string, resource: Described): Promise<readonly string[]> {
-  const remarks = await pack.judge(resource);
+  const remarks = await pack().judge(resource);
   return remarks.filter((remark) => remark.rule === rule && remark.mandatory).map(({ message }) => message);
 }
 
@@ -111,7 +103,7 @@ describe.each([
   const backups = { type: types.bucket, name: "backups", props: { bucket: "my-backups" } };
 
   async function saidOfStack(resources: readonly Described[]) {
-    return (await pack.judgeStack(resources)).filter((remark) => remark.rule === rule);
+    return (await pack().judgeStack(resources)).filter((remark) => remark.rule === rule);
   }
 
   test("a bucket without is refused, also beside one that has it", async () => {

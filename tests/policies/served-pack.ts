@@ -149,3 +149,18 @@ function answer<Response>(
     });
   });
 }
+
+/** The pack for the tests of a file: started before the first one, and stopped after the last. */
+export function servedPack(): () => ServedPack {
+  let pack: ServedPack | undefined;
+  beforeAll(async () => {
+    pack = await ServedPack.start();
+  }, 60_000);
+  afterAll(async () => {
+    await pack?.stop();
+  });
+  return () => {
+    if (pack === undefined) throw new Error("the pack did not start");
+    return pack;
+  };
+}

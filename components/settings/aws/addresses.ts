@@ -16,7 +16,12 @@ const kept = { first: 10n, last: 1n };
 export function addressFromName(subnet: string, name: string): string {
   const usable = addressCount(subnet) - kept.first - kept.last;
   const number = createHash("sha256").update(name).digest().readBigUInt64BE() % usable;
-  return Address4.fromBigInt(firstAddress(subnet) + kept.first + number).correctForm();
+  return addressAt(subnet, kept.first + number);
+}
+
+/** The address so many places after the first one of a subnet. */
+export function addressAt(subnet: string, offset: bigint): string {
+  return Address4.fromBigInt(firstAddress(subnet) + offset).correctForm();
 }
 
 /** Whether a server may have an address in a subnet. */
@@ -28,9 +33,7 @@ export function isUsable(subnet: string, address: string): boolean {
 
 /** The addresses that servers may have, for people: the first and the last one. */
 export function usableAddresses(subnet: string): readonly [first: string, last: string] {
-  const start = firstAddress(subnet);
-  const last = start + addressCount(subnet) - kept.last - 1n;
-  return [Address4.fromBigInt(start + kept.first).correctForm(), Address4.fromBigInt(last).correctForm()];
+  return [addressAt(subnet, kept.first), addressAt(subnet, addressCount(subnet) - kept.last - 1n)];
 }
 
 function firstAddress(subnet: string): bigint {
