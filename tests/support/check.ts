@@ -9,6 +9,14 @@ export interface Outcome {
   readonly seconds: number;
   /** What it printed; shown when it failed. */
   readonly output: string;
+  /** The tests that failed, and what each said. Default: none that have a name. */
+  readonly failures?: readonly Failure[];
+}
+
+/** A test that failed. */
+export interface Failure {
+  readonly test: string;
+  readonly message: string;
 }
 
 /** Something that finds faults in the project. */

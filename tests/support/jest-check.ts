@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { type Check, type Outcome, runProgram } from "./check";
+import { type Check, type Failure, type Outcome, runProgram } from "./check";
 
 /** What we read of the report that jest writes with `--json`. */
 const report = z.object({
@@ -11,7 +11,23 @@ const report = z.object({
   numPendingTests: z.number(),
   numTodoTests: z.number(),
   numRuntimeErrorTestSuites: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      message: z.string(),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
+    }),
+  ),
 });
+
+type Report = z.output<typeof report>;
 
 /** A run of jest. `live` shows its progress as it goes. */
 export function jestCheck(name: string, args: readonly string[], live = false): Check {
@@ -31,18 +47,34 @@ async function runJest(name: string, args: readonly string[], live: boolean): Pr
 }
 
 /** A test file that does not compile has no tests to count, so it counts as one that failed. */
-function counts(file: string, status: number | null): Pick<Outcome, "passed" | "failed" | "skipped"> {
+function counts(
+  file: string,
+  status: number | null,
+): Pick<Outcome, "passed" | "failed" | "skipped" | "failures"> {
   const found = readReport(file);
   const failed = (found?.numFailedTests ?? 0) + (found?.numRuntimeErrorTestSuites ?? 0);
   return {
     passed: found?.numPassedTests ?? 0,
     failed: status === 0 ? failed : Math.max(failed, 1),
     skipped: (found?.numPendingTests ?? 0) + (found?.numTodoTests ?? 0),
+    failures: found === undefined ? [] : failures(found),
   };
 }
 
+function failures({ testResults }: Report): readonly Failure[] {
+  return testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const file = path.basename(name);
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (failed.length === 0) return status === "failed" ? [{ test: file, message }] : [];
+    return failed.map(({ fullName, failureMessages }) => ({
+      test: `${file}: ${fullName}`,
+      message: (failureMessages ?? []).join("\n"),
+    }));
+  });
+}
+
 /** Nothing when jest ended before it could report. */
-function readReport(file: string): z.infer<typeof report> | undefined {
+function readReport(file: string): Report | undefined {
   try {
     return report.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
