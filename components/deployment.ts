@@ -3,6 +3,7 @@ import { CertificateAuthority } from "./certificates/certificate-authority";
 import { choosePlatform } from "./platforms/choose-platform";
 import type { Platform } from "./platforms/platform";
 import type { Settings, Site as SiteSettings } from "./settings/settings";
+import { runsSite } from "./settings/site-servers";
 import { livingServers } from "./tiers/placement";
 import { type Release, release } from "./sites/release";
 import { Site, type SiteOutputs } from "./sites/site";
@@ -67,7 +68,11 @@ export class Deployment extends pulumi.ComponentResource {
       site.name,
       new Site(
         `${name}-${site.name}`,
-        { site, release, database, app, webserver, authority, peers, observed: observed[site.name] },
+        {
+          ...{ site, release, database, app, webserver, authority, peers },
+          servers: app.servers.filter(({ settings }) => runsSite(site, settings)),
+          observed: observed[site.name],
+        },
         here,
       ),
     ]);

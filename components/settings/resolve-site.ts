@@ -68,6 +68,7 @@ export function resolveSite(name: string, site: SiteSection, app: App, firstPort
     redirects: site.redirects,
     tls: site.tls,
     production: isProduction(name, site),
+    servers: site.servers,
     replicas: site.replicas,
     source,
     follow: site.follow,

@@ -242,7 +242,9 @@ export interface Site {
   readonly redirects: readonly string[];
   readonly tls: Tls;
   readonly production: boolean;
-  /** Processes on each app server. */
+  /** Names of the app servers that run it, also of those which are gone; undefined: all of them. */
+  readonly servers: readonly string[] | undefined;
+  /** Processes on each of its app servers. */
   readonly replicas: number;
   /** Where this site's releases come from (the same as `app.source`). */
   readonly source: Source;

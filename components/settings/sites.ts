@@ -3,7 +3,7 @@ import { environmentSchema } from "./apps";
 import { calendarEvent } from "./shapes/calendar";
 import { certificates, tlsPrivateKey } from "./shapes/certificate";
 import { domain } from "./shapes/domain";
-import { environmentName, postgresqlExtension, shortName } from "./shapes/names";
+import { environmentName, postgresqlExtension, serverName, shortName } from "./shapes/names";
 import { insidePath, projectPath, urlPath } from "./shapes/paths";
 import { line, multiLine, secretOf } from "./shapes/text";
 import { followSchema } from "./follow";
@@ -147,7 +147,16 @@ const siteSchema = z.strictObject({
     .describe(
       "Whether losing its data would hurt: `clean` then asks for confirmation. Default: true for the site `prod`.",
     ),
-  replicas: z.int().min(1).max(16).default(1).describe("Processes on each app server."),
+  servers: z
+    .union([serverName, z.array(serverName).min(1, "must not be empty")], {
+      error: "must be the name of an app server or a list of them",
+    })
+    .transform((given) => [given].flat())
+    .optional()
+    .describe(
+      "The app servers that run it: one name or a list. A server that is `gone` stays in the list until it leaves `servers`. Default: all.",
+    ),
+  replicas: z.int().min(1).max(16).default(1).describe("Processes on each of its app servers."),
   release: line(200).optional().describe("Release in place of the app's `source.ref` or `source.version`."),
   source: sourceSchema.optional().describe("In place of the app's `source`."),
   follow: followSchema,

@@ -38,10 +38,17 @@ export function releaseStep(input: EnvironmentInput): Step {
         `/etc/systemd/system/site-${site.name}.target`,
         renderTemplate("app/site.target", "systemd", { site: literal(site.name) }),
       ),
+      ...(site.servers === undefined ? [] : [serversFile(site.name, site.servers)]),
       ...(backsUp(site) ? [uploadsTimer(site)] : []),
     ],
     scripts: ["app/release"],
   });
+}
+
+/** For what servers do by themselves, who know all app servers of the stack. */
+function serversFile(site: string, names: readonly string[]): File {
+  const sorted = [...new Set(names)].sort();
+  return publicFile(`/etc/tierwright/sites/${site}/servers`, sorted.map((name) => `${name}\n`).join(""));
 }
 
 function title({ site, release }: EnvironmentInput): string {

@@ -70,8 +70,8 @@ function stepOnServer({ site }: SiteArgs, run: TaskRun, phase: TaskPhase, server
   return { ...step, variables: { ...step.variables, ...hiddenVariables(site) } };
 }
 
-function placeServers(place: TaskPlace, { app, database }: SiteArgs): readonly RemoteServer[] {
-  const appServers = app.servers.filter(({ settings }) => !settings.gone);
+function placeServers(place: TaskPlace, { servers, database }: SiteArgs): readonly RemoteServer[] {
+  const appServers = servers.filter(({ settings }) => !settings.gone);
   switch (place) {
     case "app":
       return appServers;

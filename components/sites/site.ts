@@ -24,7 +24,7 @@ export interface SiteOutputs {
 }
 
 /**
- * One running copy of an app across the tiers: its database, the release staged on every app server, one rollout over
+ * One running copy of an app across the tiers: its database, the release staged on each of its app servers, one rollout over
  * all of them, the virtual host, and last the tasks.
  */
 export class Site extends pulumi.ComponentResource {
@@ -34,7 +34,7 @@ export class Site extends pulumi.ComponentResource {
     super("tierwright:sites:Site", name, {}, options);
     const secrets = siteSecrets(name, args, this);
     const database = siteDatabase(name, args, secrets, this);
-    const onServers = args.app.servers.map((server) => stageSite(name, server, args, secrets, this));
+    const onServers = args.servers.map((server) => stageSite(name, server, args, secrets, this));
     const staged = onServers.filter(({ server }) => !server.settings.gone);
     const rollout = rollOut(name, { ...args, staged, siteDatabase: database, secrets }, this);
     const rolledOut = rollout === undefined ? [] : [rollout];
@@ -74,13 +74,13 @@ function siteDatabase(
   return [database.server.carryOut(`${name}-database`, step, secrets, { parent, dependsOn: database.ready })];
 }
 
-function siteOutputs({ site, release, app }: SiteArgs, said: string, history: string): SiteOutputs {
+function siteOutputs({ site, release, servers }: SiteArgs, said: string, history: string): SiteOutputs {
   const [canonical] = site.domains;
   return {
     urls: site.domains.map((domain) => publicUrl(site).replace(canonical, domain)),
     release: release.id,
     result: Object.fromEntries(
-      app.servers.map(({ settings }) => [settings.name, lastLineOf(settings.name, said)]),
+      servers.map(({ settings }) => [settings.name, lastLineOf(settings.name, said)]),
     ),
     history: siteHistory(history),
   };

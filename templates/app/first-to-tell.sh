@@ -11,7 +11,7 @@ same_failure=120
 first_to_tell() {
   local leader
   [[ -e $kit_peers/servers ]] || return 0
-  leader=$(peers_with_role app | head -n 1)
+  leader=$(app_servers_of "$SITE" | head -n 1)
   if [[ $leader != "$(peer_self)" ]]; then
     [[ $(ask_leader "$leader") != *"=> told by "* ]]
   elif ! claim_failure "$leader"; then

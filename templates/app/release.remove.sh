@@ -15,8 +15,21 @@ set -euo pipefail
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/rollout/leaving.sh"
 
+# Where the site goes on elsewhere, webservers send nothing here any more, but may still wait for answers. In a shell of its
+# own, whose names are others. Not when all goes: then nobody is left to serve.
+await_last_answers() (
+  [[ -z ${UNINSTALL:-} && -e /etc/tierwright/sites/$SITE/current/plan ]] || return 0
+  # shellcheck source=/dev/null
+  . "$TIERWRIGHT_SCRIPTS/app/rollout/site.sh"
+  mapfile -t ports < <(replica_ports)
+  ((${#ports[@]} > 0)) || return 0
+  load_plan "/etc/tierwright/sites/$SITE/current"
+  quiet "$DRAIN_SECONDS" "${ports[@]}"
+)
+
 home=/srv/sites/$SITE
 end_leaving
+await_last_answers
 stop_replicas
 rm -f "/etc/systemd/system/paths.target.wants/tierwright-requests@$SITE.path"
 systemctl stop "tierwright-requests@$SITE.path" 2>/dev/null || true

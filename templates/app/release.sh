@@ -125,7 +125,7 @@ open_static_folders() {
 # One of the servers tells of the start, if all know each other already; else whatever comes next on that server.
 tell_start() {
   [[ -e /etc/tierwright/peers/servers ]] || return 0
-  [[ $(peers_with_role app | head -n 1) != "$(peer_self)" ]] || notify start
+  [[ $(app_servers_of "$SITE" | head -n 1) != "$(peer_self)" ]] || notify start
 }
 
 trap clear_unfinished EXIT

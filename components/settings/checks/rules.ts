@@ -7,6 +7,7 @@ import * as files from "./file-rules";
 import * as machines from "./machine-rules";
 import * as notifications from "./notification-rules";
 import * as pickups from "./pickup-rules";
+import * as placement from "./placement-rules";
 import * as ports from "./port-rules";
 import * as rollouts from "./rollout-rules";
 import * as servers from "./server-rules";
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   apps.separateUploads,
   rollouts.rolloutOfApps,
   servers.rolesOfSites,
+  placement.serversOfSites,
   bundles.domainsOfSites,
   sites.numberOfSites,
   sites.namesOfSites,

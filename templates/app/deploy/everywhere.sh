@@ -7,10 +7,10 @@
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/deploy/words.sh"
 
-# leader: the name of the app server that coordinates.
+# leader: the name of the site's app server that coordinates.
 leader() {
   local first
-  read -r first _ < <(peers_with_role app | xargs)
+  read -r first _ < <(app_servers_of "$SITE" | xargs)
   echo "$first"
 }
 

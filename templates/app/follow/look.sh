@@ -25,7 +25,7 @@ say() {
 
 everyone_answers() {
   local server
-  for server in $(peers_with_role app) $(peers_with_role webserver); do
+  for server in $(app_servers_of "$SITE") $(peers_with_role webserver); do
     peer_run "$server" ping >/dev/null </dev/null || {
       progress "$SITE: $server cannot be reached, so $newest_label has to wait"
       return 1

@@ -3,9 +3,9 @@
 # are handled one after the other.
 # Settings: SITE.
 
-# The first app server.
+# The site's first app server.
 find_leader() {
-  read -r leader _ < <(peers_with_role app | xargs)
+  read -r leader _ < <(app_servers_of "$SITE" | xargs)
 }
 
 # ask KIND [NAME=VALUE…]: returns 1 when it cannot be reached.

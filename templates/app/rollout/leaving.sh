@@ -12,7 +12,7 @@ webservers_to_tell() {
   local self server other='' text=''
   [[ -e $kit_peers/servers ]] || return 0
   self=$(peer_self)
-  for server in $(peers_with_role app); do
+  for server in $(app_servers_of "$SITE"); do
     [[ $server == "$self" ]] || other=yes
   done
   [[ -n $other ]] || return 0

@@ -6,9 +6,9 @@ declare -A address_of=() old_ports=() new_ports=()
 # Whether a webserver was told anything yet.
 switched=''
 
-# find_servers: the ones that the step names, else all of the stack.
+# find_servers: the ones that the step names, else those of the site, and all webservers.
 find_servers() {
-  app_servers=${APP_SERVERS:-$(peers_with_role app)}
+  app_servers=${APP_SERVERS:-$(app_servers_of "$SITE")}
   webservers=${WEBSERVERS:-$(peers_with_role webserver)}
   # In the order of their names a rollout would begin with another server when one is added.
   app_servers=$(xargs <<<"$app_servers")

@@ -18,6 +18,17 @@ peers_with_role() {
   awk -v role="$1" 'index("," $4 ",", "," role ",") { print $1 }' "$kit_peers/servers"
 }
 
+# For scripts. app_servers_of SITE: the names of the app servers that run it, which still exist: those that its settings
+# choose, else all.
+app_servers_of() {
+  local chosen=$kit_root/etc/tierwright/sites/$1/servers
+  if [[ -e $chosen ]]; then
+    peers_with_role app | grep --line-regexp --fixed-strings --file="$chosen" || true
+  else
+    peers_with_role app
+  fi
+}
+
 # For scripts. peer_run SERVER WORD…: has another server, or this one, carry out `ping`, `phase …` or `put …`, with its
 # standard input and output. Returns 255 when it cannot be reached.
 peer_run() {
