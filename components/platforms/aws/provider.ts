@@ -2,6 +2,12 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AwsSettings } from "../../settings/settings";
 
+/** Services that the platform's resources ask, as the provider calls them. */
+const services = [
+  ...["acm", "autoscaling", "cloudwatch", "dlm", "ec2", "elbv2", "iam", "logs"],
+  ...["rds", "route53", "s3", "secretsmanager", "sns", "ssm", "sts"],
+];
+
 /**
  * The way to AWS: its region by the settings, not by the environment, so that a run from another machine finds the same
  * servers. Every resource gets the tags of the settings and the name of the stack.
@@ -20,8 +26,10 @@ export function awsProvider(
       ...(endpointUrl === undefined
         ? {}
         : {
-            endpoints: [{ ec2: endpointUrl, iam: endpointUrl, ssm: endpointUrl, sts: endpointUrl }],
+            endpoints: [Object.fromEntries(services.map((service) => [service, endpointUrl]))],
             skipMetadataApiCheck: true,
+            // A bucket's name in front of the host's would have to be a name that is known to DNS.
+            s3UsePathStyle: true,
           }),
     },
     { parent },

@@ -253,15 +253,18 @@ test("everything in AWS is told its region and its stack's tags by one provider"
 });
 
 test("another implementation of AWS's API gets all requests", async () => {
-  const of = await recordOnAws([web1], { endpointUrl: "http://127.0.0.1:5000" });
-  const { endpoints } = of.find("aws", "provider").inputs;
+  const endpointUrl = "http://127.0.0.1:5000";
+  const { endpoints, ...others } = (await recordOnAws([web1], { endpointUrl })).find(
+    "aws",
+    "provider",
+  ).inputs;
 
+  const services = [
+    ...["acm", "autoscaling", "cloudwatch", "dlm", "ec2", "elbv2", "iam", "logs"],
+    ...["rds", "route53", "s3", "secretsmanager", "sns", "ssm", "sts"],
+  ];
   expect(JSON.parse(String(endpoints))).toEqual([
-    {
-      ec2: "http://127.0.0.1:5000",
-      iam: "http://127.0.0.1:5000",
-      ssm: "http://127.0.0.1:5000",
-      sts: "http://127.0.0.1:5000",
-    },
+    Object.fromEntries(services.map((service) => [service, endpointUrl])),
   ]);
+  expect(others).toMatchObject({ s3UsePathStyle: "true" });
 });
