@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { existingAccess } from "../remote/access";
+import type { Host } from "../remote/host";
 import { RemoteServer } from "../remote/remote-server";
 import type { Role } from "../settings/servers";
 import type { Settings } from "../settings/settings";
@@ -7,7 +8,7 @@ import type { BaseStep, Platform } from "./platform";
 
 /** The platform `servers`: Linux machines that exist already, reached over SSH. */
 export class ExistingServers extends pulumi.ComponentResource implements Platform {
-  readonly all: readonly RemoteServer[];
+  readonly all: readonly Host[];
 
   constructor(
     name: string,
@@ -36,7 +37,7 @@ export class ExistingServers extends pulumi.ComponentResource implements Platfor
     this.registerOutputs({});
   }
 
-  servers(role: Role): readonly RemoteServer[] {
+  servers(role: Role): readonly Host[] {
     return this.all.filter((server) => server.settings.roles.includes(role));
   }
 }

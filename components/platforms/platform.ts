@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import type { Role } from "../settings/servers";
 import type { Server } from "../settings/settings";
 import type { Step } from "../steps/step";
@@ -10,9 +10,9 @@ export type BaseStep = (server: Server) => Step;
 /** Where servers come from. It does not know what they carry. */
 export interface Platform {
   /** Every server, also those that are gone. */
-  readonly all: readonly RemoteServer[];
+  readonly all: readonly Host[];
   /** The servers with a role, also those that are gone. */
-  servers(role: Role): readonly RemoteServer[];
+  servers(role: Role): readonly Host[];
   /** The key that opens servers which the deployment makes; undefined where it makes none. A secret. */
   readonly sshPrivateKey?: pulumi.Output<string>;
 }

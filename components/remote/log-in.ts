@@ -14,7 +14,7 @@ export interface Way {
  * @throws ReachError for a machine of the deployment's own, which the settings do not tell how to reach
  */
 export function wayTo({ name, port, user, machine }: Server, { bastion, privateKey }: SshSettings): Way {
-  if (machine.kind === "ec2" || privateKey === undefined) {
+  if (machine.kind !== "existing" || privateKey === undefined) {
     throw new ReachError(
       `${name} is an EC2 server, and only \`pulumi up\` knows its address; log in to it and run tierwright there`,
       false,

@@ -13,6 +13,7 @@ import {
   uninstallCommand,
 } from "./commands";
 import { connection } from "./connection";
+import type { Host, StepOptions, StepResource } from "./host";
 import { type SecretInputs, stepInput } from "./step-input";
 
 /** A server, the way to it, and what it gets before any other step. */
@@ -36,31 +37,12 @@ export interface OwnMachine {
   readonly size: pulumi.Input<string>;
 }
 
-/** A step on a server, as a resource. */
-export interface StepResource extends pulumi.Resource {
-  /** What the kit said, without the secrets; with `historyOf` the history instead. */
-  readonly stdout: pulumi.Output<string>;
-  /** With `historyOf` what the kit said, without the secrets. */
-  readonly stderr: pulumi.Output<string>;
-}
-
-/** How a step relates to other resources. */
-export interface StepOptions {
-  readonly parent: pulumi.Resource;
-  /** What comes first. */
-  readonly dependsOn?: readonly pulumi.Resource[];
-  /** Whether the resource is forgotten without a word to the server when it is no longer wanted. Default: no. */
-  readonly nothingToTakeBack?: boolean;
-  /** A site whose last actions, as lines of JSON, are the standard output, which nobody is shown. Default: none. */
-  readonly historyOf?: string;
-}
-
 /**
  * A Linux server that exists, reached over SSH. Its base step installs the host kit; every other step is one command
  * on one connection. Removing it from the settings, or destroying the stack, takes everything of ours off the server
  * by a single command.
  */
-export class RemoteServer extends pulumi.ComponentResource {
+export class RemoteServer extends pulumi.ComponentResource implements Host {
   readonly settings: Server;
   /** `type base64`, by which others recognize it. */
   readonly hostKey: pulumi.Input<string>;

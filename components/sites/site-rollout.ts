@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { StepResource } from "../remote/remote-server";
+import type { StepResource } from "../remote/host";
 import type { SecretInputs } from "../remote/step-input";
 import { step } from "../steps/step";
 import { siteDatabaseVariables } from "./database-step";

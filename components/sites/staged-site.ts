@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import type { SecretInputs } from "../remote/step-input";
 import type { EnvironmentInput } from "./environment";
 import { listenAddress } from "../tiers/placement";
@@ -10,7 +10,7 @@ import { secretNames, settingsDigest } from "./site-secrets";
 
 /** A site on one app server: its release and settings are in place, and nothing of it runs yet. */
 export interface StagedSite {
-  readonly server: RemoteServer;
+  readonly server: Host;
   readonly input: EnvironmentInput;
   /** Of the settings on this server, with the secrets in them. */
   readonly digest: pulumi.Output<string>;
@@ -20,7 +20,7 @@ export interface StagedSite {
 /** Stages a site on an app server; its database may still be in the making. */
 export function stageSite(
   name: string,
-  server: RemoteServer,
+  server: Host,
   args: SiteArgs,
   secrets: SecretInputs,
   parent: pulumi.Resource,
@@ -41,7 +41,7 @@ export function stageSite(
 }
 
 function environmentInput(
-  server: RemoteServer,
+  server: Host,
   { site, release, database, webserver }: SiteArgs,
 ): EnvironmentInput {
   const webservers = webserver.servers.map(({ settings }) => settings).filter(({ gone }) => !gone);

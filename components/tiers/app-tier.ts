@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import { appTierStep } from "./app-step";
 import { PreparedServers } from "./prepared-servers";
 
 /** The servers of the tier, and what all their apps need. */
 export interface AppTierArgs {
-  readonly servers: readonly RemoteServer[];
+  readonly servers: readonly Host[];
   /** Debian packages that every app server needs. */
   readonly packages: readonly string[];
   /** What must be there before any site, besides the servers' own packages. */
@@ -14,7 +14,7 @@ export interface AppTierArgs {
 
 /** The servers that run the sites' processes. */
 export class AppTier extends pulumi.ComponentResource {
-  readonly servers: readonly RemoteServer[];
+  readonly servers: readonly Host[];
   readonly #prepared: PreparedServers;
   readonly #before: readonly pulumi.Resource[];
 
@@ -27,7 +27,7 @@ export class AppTier extends pulumi.ComponentResource {
   }
 
   /** What must be there before a site on this server. */
-  ready(server: RemoteServer): readonly pulumi.Resource[] {
+  ready(server: Host): readonly pulumi.Resource[] {
     return [...this.#prepared.ready(server), ...this.#before];
   }
 }

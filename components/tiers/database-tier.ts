@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CertificateAuthority } from "../certificates/certificate-authority";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import type { DatabaseSettings, Server } from "../settings/settings";
 import { listenAddress } from "./placement";
 import { databaseTierStep } from "./database-step";
 
 /** The servers of the tier, its settings, who may connect, and who signs its certificate. */
 export interface DatabaseTierArgs {
-  readonly servers: readonly RemoteServer[];
+  readonly servers: readonly Host[];
   readonly settings: DatabaseSettings;
   /** The app servers which still exist: they, and nobody else, may connect. */
   readonly appServers: readonly Server[];
@@ -17,7 +17,7 @@ export interface DatabaseTierArgs {
 /** PostgreSQL on the server with the role `db`. */
 export class DatabaseTier extends pulumi.ComponentResource {
   /** The server that holds the databases; undefined where no site needs one. */
-  readonly server: RemoteServer | undefined;
+  readonly server: Host | undefined;
   /** Address for the app servers; empty without a server. */
   readonly address: string;
   /** What must be there before a site's database. */
@@ -34,7 +34,7 @@ export class DatabaseTier extends pulumi.ComponentResource {
 
 function prepare(
   name: string,
-  server: RemoteServer,
+  server: Host,
   args: DatabaseTierArgs,
   parent: DatabaseTier,
 ): pulumi.Resource {

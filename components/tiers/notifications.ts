@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import type { Notification } from "../settings/settings";
 import { notificationSecrets, notificationsStep } from "./notifications-step";
 
@@ -7,7 +7,7 @@ import { notificationSecrets, notificationsStep } from "./notifications-step";
 export interface NotificationsArgs {
   readonly notifications: readonly Notification[];
   /** Those on which steps of a release take place. */
-  readonly servers: readonly RemoteServer[];
+  readonly servers: readonly Host[];
 }
 
 /** What servers need to tell about releases. */

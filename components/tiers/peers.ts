@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { sshKey } from "../certificates/ssh-key";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import type { SecretInputs } from "../remote/step-input";
 import { hostKeySecret, peerSecrets, peersStep } from "./peers-step";
 
 /** The servers of a stack, which have to reach each other. */
 export interface PeersArgs {
   /** All of them, also those that are gone. */
-  readonly servers: readonly RemoteServer[];
+  readonly servers: readonly Host[];
 }
 
 /** The way from server to server by which rollouts are coordinated: one key of the deployment, good for nothing else. */
 export class Peers extends pulumi.ComponentResource {
-  readonly #ready: ReadonlyMap<RemoteServer, pulumi.Resource>;
+  readonly #ready: ReadonlyMap<Host, pulumi.Resource>;
 
   constructor(name: string, { servers }: PeersArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:tiers:Peers", name, {}, options);
@@ -30,13 +30,13 @@ export class Peers extends pulumi.ComponentResource {
   }
 
   /** What must be there before this server takes part in a rollout. */
-  ready(server: RemoteServer): readonly pulumi.Resource[] {
+  ready(server: Host): readonly pulumi.Resource[] {
     return [this.#ready.get(server)].filter((resource) => resource !== undefined);
   }
 }
 
 /** Those which only the run knows. */
-function hostKeys(servers: readonly RemoteServer[]): SecretInputs {
+function hostKeys(servers: readonly Host[]): SecretInputs {
   const made = servers.filter(({ settings: { machine, gone } }) => machine.kind === "ec2" && !gone);
   return Object.fromEntries(made.map(({ settings, hostKey }) => [hostKeySecret(settings), hostKey]));
 }

@@ -1,18 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import type { WebserverSettings } from "../settings/webserver";
 import { PreparedServers } from "./prepared-servers";
 import { webserverTierStep } from "./webserver-step";
 
 /** The servers of the tier, and nginx's settings. */
 export interface WebserverTierArgs {
-  readonly servers: readonly RemoteServer[];
+  readonly servers: readonly Host[];
   readonly settings: WebserverSettings;
 }
 
 /** nginx on the servers with the role `webserver`. */
 export class WebserverTier extends pulumi.ComponentResource {
-  readonly servers: readonly RemoteServer[];
+  readonly servers: readonly Host[];
   readonly settings: WebserverSettings;
   readonly #prepared: PreparedServers;
 
@@ -25,7 +25,7 @@ export class WebserverTier extends pulumi.ComponentResource {
   }
 
   /** What must be there before a virtual host on this server. */
-  ready(server: RemoteServer): readonly pulumi.Resource[] {
+  ready(server: Host): readonly pulumi.Resource[] {
     return this.#prepared.ready(server);
   }
 }

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { existingAccess, givenBastion, type Login } from "../../remote/access";
+import type { Host } from "../../remote/host";
 import { RemoteServer } from "../../remote/remote-server";
 import { imageUser } from "../../settings/aws/images";
 import type { Role } from "../../settings/servers";
@@ -24,7 +25,7 @@ export interface AwsServersArgs {
 
 /** The platform `aws`: EC2 servers with all that they need, and existing servers beside them. */
 export class AwsServers extends pulumi.ComponentResource implements Platform {
-  readonly all: readonly RemoteServer[];
+  readonly all: readonly Host[];
   readonly sshPrivateKey: pulumi.Output<string>;
   readonly #name: string;
   readonly #args: AwsServersArgs;
@@ -46,7 +47,7 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     this.registerOutputs({});
   }
 
-  servers(role: Role): readonly RemoteServer[] {
+  servers(role: Role): readonly Host[] {
     return this.all.filter((server) => server.settings.roles.includes(role));
   }
 

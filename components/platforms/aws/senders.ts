@@ -21,18 +21,25 @@ export function senders(
   targets: readonly Server[],
 ): readonly Sender[] {
   const sending = servers.filter(
-    ({ name, roles }) => roles.includes(role) && targets.some((target) => target.name !== name),
+    ({ name, roles }) => roles.includes(role) && targets.some((target) => isAnother(name, target)),
   );
   const existing = [...new Set(sending.flatMap(addresses))].sort();
   return [
-    ...(sending.some(({ machine }) => machine.kind === "ec2") ? [{ name: role, peer: { group: role } }] : []),
+    ...(sending.some(({ machine }) => machine.kind !== "existing")
+      ? [{ name: role, peer: { group: role } }]
+      : []),
     ...existing.map((address) => ({ name: address, peer: { cidr: `${address}/32` } })),
   ];
 }
 
+/** The machines of a group reach each other as those of different servers do. */
+function isAnother(name: string, target: Server): boolean {
+  return target.name !== name || target.machine.kind === "group";
+}
+
 /** Behind a router, a server may be seen under the address by which the workstation knows it. */
 function addresses({ machine, privateAddress }: Server): readonly string[] {
-  if (machine.kind === "ec2") return [];
+  if (machine.kind !== "existing") return [];
   return [privateAddress, machine.address].filter(
     (address) => isIPv4(address) && !address.startsWith("127."),
   );
