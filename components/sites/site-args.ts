@@ -1,5 +1,5 @@
 import type { CertificateAuthority } from "../certificates/certificate-authority";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import type { Site } from "../settings/settings";
 import type { AppTier } from "../tiers/app-tier";
 import type { DatabaseTier } from "../tiers/database-tier";
@@ -14,7 +14,7 @@ export interface SiteArgs {
   readonly database: DatabaseTier;
   readonly app: AppTier;
   /** The app servers that run it, also those that are gone; the first living one coordinates. */
-  readonly servers: readonly RemoteServer[];
+  readonly servers: readonly Host[];
   readonly webserver: WebserverTier;
   /** The way from server to server, for the rollout. */
   readonly peers: Peers;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as random from "@pulumi/random";
 import type * as pulumi from "@pulumi/pulumi";
-import type { RemoteServer } from "../remote/remote-server";
+import type { Host } from "../remote/host";
 import type { SecretInputs } from "../remote/step-input";
 import type { Step } from "../steps/step";
 import { type TaskPhase, type TaskPlace, taskPlaces } from "../tasks/task";
@@ -70,7 +70,7 @@ function stepOnServer({ site }: SiteArgs, run: TaskRun, phase: TaskPhase, server
   return { ...step, variables: { ...step.variables, ...hiddenVariables(site) } };
 }
 
-function placeServers(place: TaskPlace, { servers, database }: SiteArgs): readonly RemoteServer[] {
+function placeServers(place: TaskPlace, { servers, database }: SiteArgs): readonly Host[] {
   const appServers = servers.filter(({ settings }) => !settings.gone);
   switch (place) {
     case "app":
