@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { rdsSchema } from "./aws/rds";
 import { postgresqlParameter } from "./shapes/names";
 import { line } from "./shapes/text";
 
@@ -40,6 +41,7 @@ export const databaseSchema = z
       )
       .default({})
       .describe("Further parameters for `postgresql.conf`."),
+    rds: rdsSchema,
   })
   .prefault({})
   .describe("PostgreSQL on the server with the role `db`.");

@@ -1,15 +1,7 @@
 import { z } from "zod";
 import { certificates } from "./shapes/certificate";
 import { debianPackage } from "./shapes/names";
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return /^[A-Z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/.test(name);
-  } catch {
-    return false;
-  }
-}
+import { timezone } from "./shapes/timezone";
 
 /** `tierwright:host` */
 export const hostSchema = z
@@ -19,11 +11,7 @@ export const hostSchema = z
       .describe(
         "Certificates in PEM form of further authorities which the servers trust, for networks whose proxy re-signs TLS. Default: none.",
       ),
-    timezone: z
-      .string()
-      .refine(isTimezone, "must be a name of the time zone database, such as UTC or Europe/Vienna")
-      .default("UTC")
-      .describe("Time zone of the servers."),
+    timezone: timezone.default("UTC").describe("Time zone of the servers."),
     packages: z
       .array(debianPackage)
       .default([])

@@ -3,6 +3,11 @@ import { createHash } from "node:crypto";
 /** Ports of a site: the lower half for its replicas, the upper half for those of its next release. */
 export const blockSize = 32;
 
+/** The last port of a site's block, where the machines of a group listen for its load balancer. */
+export function gatewayPort({ firstPort }: { readonly firstPort: number }): number {
+  return firstPort + blockSize - 1;
+}
+
 /** First port of all blocks. They end below 32768, where Linux begins to choose ports of its own. */
 const firstOfAll = 10_000;
 const blocks = Math.floor((32_768 - firstOfAll) / blockSize);

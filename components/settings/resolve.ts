@@ -1,5 +1,6 @@
 import { resolveAws, resolveMadeServer } from "./aws/resolve-aws";
 import { isMade } from "./aws/plan";
+import { majorVersion, resolveRds } from "./aws/rds";
 import { livingServers, privateAddressOf } from "./checks/server-rules";
 import { assignPorts } from "./port-blocks";
 import { resolveApp } from "./resolve-app";
@@ -74,13 +75,13 @@ function resolveBastion(
   return { address, port, user: user ?? defaultUser, hostKey, privateKey };
 }
 
-function resolveDatabase({ database }: Sections): DatabaseSettings {
+function resolveDatabase({ aws, database }: Sections): DatabaseSettings {
   const { packages, version, memoryShare, maxConnections, parameters } = database;
+  const rds = database.rds && resolveRds(database.rds, aws.protect);
+  const newest = rds === undefined ? defaultPostgresql : majorVersion(rds.version);
   return {
-    packages:
-      packages === "pgdg"
-        ? { kind: "pgdg", version: version ?? defaultPostgresql }
-        : { kind: "distribution" },
+    rds,
+    packages: packages === "pgdg" ? { kind: "pgdg", version: version ?? newest } : { kind: "distribution" },
     memoryShare,
     maxConnections,
     parameters,

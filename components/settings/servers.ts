@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { groupSchema } from "./aws/group-section";
 import { hostAddress, ipAddress, tcpPort } from "./shapes/address";
 import { availabilityZone, instanceType, volumeGiB } from "./shapes/ec2";
 import { serverName, userName } from "./shapes/names";
@@ -51,7 +52,15 @@ const serverSchema = z.strictObject({
     .describe(
       "Set to true when the machine no longer exists: nothing is sent to it any more, and after one `pulumi up` it can be removed from here.",
     ),
-  type: instanceType.optional().describe("EC2: instance type. Default: `aws.type`."),
+  type: z
+    .union([instanceType, z.array(instanceType).min(1, "must not be empty")], {
+      error: "must be an instance type, such as t4g.small, or a list of them",
+    })
+    .transform((given) => [given].flat())
+    .optional()
+    .describe(
+      "EC2: instance type; for a `group` also a list of them, of one architecture, the preferred one first. Default: `aws.type`.",
+    ),
   diskGiB: volumeGiB
     .min(8)
     .optional()
@@ -67,7 +76,10 @@ const serverSchema = z.strictObject({
     .describe(
       "EC2: `public` servers have an elastic address, `private` ones none. Default: public with the role `webserver`.",
     ),
-  zone: availabilityZone.optional().describe("EC2: availability zone. Default: the first of `aws.zones`."),
+  zone: availabilityZone
+    .optional()
+    .describe("EC2: availability zone. Default: the first of `aws.zones`; a group is in all."),
+  group: groupSchema,
 });
 
 /** `tierwright:servers` */

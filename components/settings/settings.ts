@@ -1,9 +1,11 @@
 import type { Check } from "./apps";
-import type { ImageName } from "./aws/images";
+import type { RdsSettings } from "./aws/rds";
+import type { AwsSettings } from "./aws/settings";
 import type { Follow } from "./follow";
 import type { HostSettings } from "./host";
 import type { HotFolder } from "./hot-folders";
 import type { Incoming } from "./incoming";
+import type { Ec2Machine, ExistingMachine, MachineGroup } from "./machines";
 import type { NotificationSection } from "./notifications";
 import type { Pipeline } from "./pipeline";
 import type { Platform } from "./platform";
@@ -14,6 +16,9 @@ import type { BackupSettings, Limits, SiteDatabase, SiteWebserver, Tls } from ".
 import type { Source } from "./sources";
 import type { TaskRun } from "./tasks";
 import type { WebserverSettings } from "./webserver";
+
+export type * from "./aws/settings";
+export type * from "./machines";
 
 /** Everything a deployment is made from: checked, with all defaults and references filled in. */
 export interface Settings {
@@ -41,99 +46,18 @@ export interface Notification extends NotificationSection {
   readonly name: string;
 }
 
-/** A Linux server: one that exists, or a machine that the deployment makes. */
+/** A Linux server: one that exists, a machine that the deployment makes, or a group of machines which are alike. */
 export interface Server {
   readonly name: string;
   /** In the order db, webserver, app. */
   readonly roles: readonly Role[];
-  /** IP address for the other servers; 127.0.0.1 where there is no other. */
+  /** IP address for the other servers; 127.0.0.1 where there is no other, and for a group, whose machines reach themselves. */
   readonly privateAddress: string;
   readonly port: number;
   readonly user: string;
   /** The machine no longer exists: send nothing to it. */
   readonly gone: boolean;
-  readonly machine: ExistingMachine | Ec2Machine;
-}
-
-/** A machine that somebody else looks after. */
-export interface ExistingMachine {
-  readonly kind: "existing";
-  /** Address for SSH. */
-  readonly address: string;
-  /** `type base64`, without a comment. */
-  readonly hostKey: string;
-}
-
-/** An EC2 instance of the stack. Its address for SSH and its host key are known when it is made. */
-export interface Ec2Machine {
-  readonly kind: "ec2";
-  /** Such as `t4g.small`. */
-  readonly instanceType: string;
-  readonly architecture: Architecture;
-  /** Size of the root volume, in GiB. */
-  readonly diskGiB: number;
-  /** Size of the volume that outlives the machine, in GiB; undefined where there is none. */
-  readonly dataGiB: number | undefined;
-  /** Machines in public subnets have an address in the internet. */
-  readonly subnet: "public" | "private";
-  /** Availability zone, such as `eu-central-1a`. */
-  readonly zone: string;
-}
-
-/** As EC2 calls the kinds of processors. */
-export type Architecture = "x86_64" | "arm64";
-
-/** What the platform `aws` is to make, and where. */
-export interface AwsSettings {
-  readonly region: string;
-  /** Availability zones, one to three. */
-  readonly zones: readonly string[];
-  readonly network: OwnNetwork | ExistingNetwork;
-  /** IPv4 networks from which public servers and the bastion take SSH connections. */
-  readonly sshFrom: readonly string[];
-  /** The machine through which servers in private subnets are reached; undefined where none is needed. */
-  readonly bastion: Pick<Ec2Machine, "instanceType" | "architecture"> | undefined;
-  readonly image: ImageName;
-  /** An image of the user's own, in place of `image`. */
-  readonly ami: string | undefined;
-  /** Whether data volumes and the database's server are protected against deletion. */
-  readonly protect: boolean;
-  readonly tags: Readonly<Record<string, string>>;
-  /** Another implementation of AWS's API. */
-  readonly endpointUrl: string | undefined;
-}
-
-/** A VPC that the deployment makes. */
-export interface OwnNetwork {
-  readonly kind: "own";
-  readonly cidr: string;
-  /** How private subnets reach the internet: by one NAT gateway, by one in each zone, or not at all. */
-  readonly nat: "one" | "each-zone" | "none";
-  /** One for each zone. */
-  readonly publicSubnets: readonly PlannedSubnet[];
-  /** One for each zone; none when no server lies in one. */
-  readonly privateSubnets: readonly PlannedSubnet[];
-}
-
-/** A VPC that exists, with its routes and gateways. */
-export interface ExistingNetwork {
-  readonly kind: "existing";
-  /** Its id. */
-  readonly vpc: string;
-  readonly publicSubnets: readonly ExistingSubnet[];
-  readonly privateSubnets: readonly ExistingSubnet[];
-}
-
-/** The addresses of a subnet are planned, so that a preview knows those of its servers. */
-export interface PlannedSubnet {
-  readonly zone: string;
-  /** Such as `10.42.0.0/20`. */
-  readonly cidr: string;
-}
-
-/** A subnet that exists. */
-export interface ExistingSubnet extends PlannedSubnet {
-  readonly id: string;
+  readonly machine: ExistingMachine | Ec2Machine | MachineGroup;
 }
 
 /** The key for all servers, how long they may take to boot, and the host to go through. */
@@ -153,8 +77,11 @@ export interface Bastion {
   readonly privateKey: Secret;
 }
 
-/** PostgreSQL on the server with the role `db`. */
+/** PostgreSQL on the server with the role `db`, or as a service. */
 export interface DatabaseSettings {
+  /** PostgreSQL as a service of AWS; undefined where a server has the role `db`, or no site has a database. */
+  readonly rds: RdsSettings | undefined;
+  /** Where PostgreSQL comes from; with `rds`, the programs that speak to it. */
   readonly packages: { readonly kind: "distribution" } | { readonly kind: "pgdg"; readonly version: number };
   /** 0 to 1. */
   readonly memoryShare: number;

@@ -19,12 +19,13 @@ import type { Secret } from "./secret";
 export type Tls =
   | { readonly kind: "off" }
   | { readonly kind: "internal" }
+  | { readonly kind: "acm" }
   | { readonly kind: "provided"; readonly certificate: string; readonly privateKey: Secret };
 
 const tlsSchema = z
   .union(
     [
-      z.enum(["off", "internal"]),
+      z.enum(["off", "internal", "acm"]),
       z.literal(false),
       z.strictObject({
         certificate: certificates.describe(
@@ -33,11 +34,11 @@ const tlsSchema = z
         privateKey: tlsPrivateKey.describe("The certificate's private key in PEM form."),
       }),
     ],
-    { error: "must be off, internal, or a mapping with certificate and privateKey" },
+    { error: "must be off, internal, acm, or a mapping with certificate and privateKey" },
   )
   .transform((given): Tls => {
     if (given === false || given === "off") return { kind: "off" };
-    return given === "internal" ? { kind: "internal" } : { kind: "provided", ...given };
+    return typeof given === "string" ? { kind: given } : { kind: "provided", ...given };
   });
 
 const databaseOfSite = z.strictObject({
@@ -139,7 +140,7 @@ const siteSchema = z.strictObject({
   tls: tlsSchema
     .prefault("off")
     .describe(
-      "`off`: HTTP only. `internal`: a certificate of the deployment's own authority. Or a certificate and its private key.",
+      "`off`: HTTP only. `internal`: a certificate of the deployment's own authority. `acm`: one of Amazon's, with `webserver: alb` and `aws.dns`. Or a certificate and its private key.",
     ),
   production: z
     .boolean()

@@ -31,6 +31,7 @@ export function virtualHosts(
 function certificate(name: string, { site, authority }: SiteArgs, parent: pulumi.Resource): SecretInputs {
   switch (site.tls.kind) {
     case "off":
+    case "acm":
       return {};
     case "provided":
       return { SITE_CERTIFICATE: site.tls.certificate, SITE_PRIVATE_KEY: site.tls.privateKey.reveal() };

@@ -7,12 +7,19 @@ import path from "node:path";
 import fc from "fast-check";
 import { type VirtualHost, virtualHostStep } from "../../components/sites/virtual-host-step";
 import type { SiteWebserver } from "../../components/settings/sites";
+import type { WebserverSettings } from "../../components/settings/webserver";
 import { webserverTierStep } from "../../components/tiers/webserver-step";
 import { removeDirectory, temporaryDirectory } from "../support/temporary-directory";
 import { programPath } from "../support/tools";
 import { checkNginx, placeNginx } from "./nginx-with-steps";
 
-const settings = { httpPort: 80, httpsPort: 443, gzip: true, workerConnections: 64 };
+const settings: WebserverSettings = {
+  front: "nginx",
+  httpPort: 80,
+  httpsPort: 443,
+  gzip: true,
+  workerConnections: 64,
+};
 const webserver: SiteWebserver = {
   maximumBodyMiB: 10,
   readTimeoutSeconds: 60,

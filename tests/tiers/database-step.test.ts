@@ -10,6 +10,7 @@ import { removeDirectory, temporaryDirectory } from "../support/temporary-direct
 import { unprivilegedUser } from "../support/unprivileged-user";
 
 const settings: DatabaseSettings = {
+  rds: undefined,
   packages: { kind: "distribution" },
   memoryShare: 0.25,
   maxConnections: 100,

@@ -1,10 +1,17 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import type { WebserverSettings } from "../../components/settings/webserver";
 import { webserverTierStep } from "../../components/tiers/webserver-step";
 import { checkNginx } from "../sites/nginx-with-steps";
 import { removeDirectory, temporaryDirectory } from "../support/temporary-directory";
 
-const settings = { httpPort: 80, httpsPort: 443, gzip: true, workerConnections: 1024 };
+const settings: WebserverSettings = {
+  front: "nginx",
+  httpPort: 80,
+  httpsPort: 443,
+  gzip: true,
+  workerConnections: 1024,
+};
 let directory = "";
 
 beforeEach(() => {

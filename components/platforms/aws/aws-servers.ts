@@ -38,11 +38,7 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     this.#args = args;
     this.#surroundings = new Surroundings(`${name}-shared`, { settings, aws }, { parent: this });
     const bastion = this.#bastion();
-    this.all = settings.servers.map((server) =>
-      server.machine.kind === "ec2"
-        ? this.#ec2Server(server, server.machine, bastion)
-        : this.#existingServer(server, server.machine),
-    );
+    this.all = settings.servers.flatMap((server) => this.#server(server, bastion));
     this.sshPrivateKey = this.#surroundings.login.privateKey;
     this.registerOutputs({});
   }
@@ -71,6 +67,17 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
       },
       { parent: this },
     ).login;
+  }
+
+  #server(server: Server, bastion: Login | undefined): readonly RemoteServer[] {
+    switch (server.machine.kind) {
+      case "ec2":
+        return [this.#ec2Server(server, server.machine, bastion)];
+      case "existing":
+        return [this.#existingServer(server, server.machine)];
+      case "group":
+        return [];
+    }
   }
 
   #ec2Server(server: Server, machine: Ec2Machine, bastion: Login | undefined): RemoteServer {

@@ -20,6 +20,24 @@ export function madeServers(sections: Pick<Sections, "platform" | "servers">): [
   return Object.entries(sections.servers).filter(([, server]) => isMade(sections, server));
 }
 
+/** The servers of these which are single machines. */
+export function madeMachines(sections: Pick<Sections, "platform" | "servers">): [string, ServerSection][] {
+  return madeServers(sections).filter(([, { group }]) => group === undefined);
+}
+
+/** The group of machines that the deployment makes, with its name. */
+export function groupServer(
+  sections: Pick<Sections, "platform" | "servers">,
+): [string, ServerSection] | undefined {
+  return madeServers(sections).find(([, { group }]) => group !== undefined);
+}
+
+/** The instance types of a server; the first is the preferred one. */
+export function instanceTypesOf({ type }: ServerSection, aws: AwsSection): readonly [string, ...string[]] {
+  const [first = aws.type, ...others] = type ?? [];
+  return [first, ...others];
+}
+
 /** Where a server lies: visitors reach webservers, and nobody else needs an address in the internet. */
 export function subnetKind({ subnet, roles }: ServerSection): Ec2Machine["subnet"] {
   return subnet ?? (roles.includes("webserver") ? "public" : "private");

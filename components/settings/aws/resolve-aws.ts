@@ -1,8 +1,20 @@
 import type { Sections, ServerSection } from "../sections";
 import type { AwsSettings, Ec2Machine, Server } from "../settings";
 import { architectureOf } from "./architecture";
+import { resolveBucket } from "./bucket";
+import { resolveGroup } from "./group";
 import { imageUser } from "./images";
-import { dataGiBOf, hasPrivateServers, networkOf, plannedAddress, subnetKind, zoneOf, zonesOf } from "./plan";
+import { resolveLoadBalancer } from "./load-balancer";
+import {
+  dataGiBOf,
+  hasPrivateServers,
+  instanceTypesOf,
+  networkOf,
+  plannedAddress,
+  subnetKind,
+  zoneOf,
+  zonesOf,
+} from "./plan";
 
 /** What the platform `aws` is to make; undefined on another platform. */
 export function resolveAws(sections: Sections): AwsSettings | undefined {
@@ -21,25 +33,45 @@ export function resolveAws(sections: Sections): AwsSettings | undefined {
     protect: aws.protect,
     tags: aws.tags,
     endpointUrl: aws.endpointUrl,
+    loadBalancer: resolveLoadBalancer(sections),
+    bucket: resolveBucket(sections),
+    backups: aws.backups,
+    dns: aws.dns,
+    snapshots: aws.snapshots,
+    logs: aws.logs,
+    alarms: aws.alarms,
   };
 }
 
 /** A server that the deployment makes. */
 export function resolveMadeServer(name: string, server: ServerSection, sections: Sections): Server {
+  const { roles, group } = server;
+  const common = {
+    name,
+    roles,
+    // What images come with.
+    port: 22,
+    user: server.user ?? imageUser(sections.aws.image),
+    gone: false,
+  };
+  return group === undefined
+    ? { ...common, ...resolveMachine(name, server, sections) }
+    : { ...common, privateAddress: "127.0.0.1", machine: resolveGroup(server, group, sections) };
+}
+
+function resolveMachine(
+  name: string,
+  server: ServerSection,
+  sections: Sections,
+): { privateAddress: string; machine: Ec2Machine } {
   const { aws } = sections;
   const privateAddress = plannedAddress(name, server, aws, sections);
   if (privateAddress === undefined) throw new TypeError(`the server ${name} has no subnet`);
   return {
-    name,
-    roles: server.roles,
     privateAddress,
-    // What images come with.
-    port: 22,
-    user: server.user ?? imageUser(aws.image),
-    gone: false,
     machine: {
       kind: "ec2",
-      ...machineType(server.type ?? aws.type),
+      ...machineType(instanceTypesOf(server, aws)[0]),
       diskGiB: server.diskGiB ?? aws.diskGiB,
       dataGiB: dataGiBOf(server),
       subnet: subnetKind(server),

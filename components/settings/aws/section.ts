@@ -11,7 +11,11 @@ import {
   volumeGiB,
 } from "../shapes/ec2";
 import { endpointUrl } from "../shapes/s3";
+import { backupsSchema, bucketSchema } from "./bucket";
+import { alarmsSchema, logsSchema, snapshotsSchema } from "./care";
+import { dnsSchema } from "./dns";
 import { images } from "./images";
+import { loadBalancerSchema } from "./load-balancer";
 
 const subnetSchema = z.strictObject({
   id: ec2Id("subnet").describe("Its id."),
@@ -96,6 +100,13 @@ export const awsSchema = z
       .describe(
         "Whether the database's server and its data volume are protected: what would delete them fails. Set it to false, and run `pulumi up`, before you let go of them.",
       ),
+    loadBalancer: loadBalancerSchema,
+    bucket: bucketSchema,
+    backups: backupsSchema,
+    dns: dnsSchema,
+    snapshots: snapshotsSchema,
+    logs: logsSchema,
+    alarms: alarmsSchema,
     tags: z
       .record(tagKey, tagValue)
       .default({})

@@ -37,6 +37,13 @@ const awsSettings: AwsSettings = {
   protect: true,
   tags: { team: "web" },
   endpointUrl: undefined,
+  loadBalancer: undefined,
+  bucket: undefined,
+  backups: "server",
+  dns: undefined,
+  snapshots: undefined,
+  logs: undefined,
+  alarms: undefined,
 };
 
 /** A machine to be made, in the first zone's public subnet unless it says otherwise. */
