@@ -3,9 +3,9 @@ import { atServer, wayTo } from "../../components/remote/log-in";
 import { runCommand } from "../../components/remote/run-command";
 import { ReachError } from "../../components/remote/ssh-client";
 import { didYouMean } from "../../components/settings/nearest-name";
-import type { Server, Settings } from "../../components/settings/settings";
+import type { Server, Settings, Site } from "../../components/settings/settings";
+import { livingServersOf } from "../../components/settings/site-servers";
 import { UserError } from "../../components/settings/user-error";
-import { livingServers } from "../../components/tiers/placement";
 import { readSiteArguments, SiteArgumentsError } from "./site-arguments";
 import { stackSettings } from "./stack-settings";
 
@@ -25,8 +25,7 @@ export async function runSiteCommand(command: SiteCommand, args: readonly string
   try {
     const { stack, site, words } = readSiteArguments(args, command.mostWords);
     const settings = await stackSettings(stack);
-    checkSite(settings, site);
-    const server = firstAppServer(settings);
+    const server = firstAppServer(settings, siteCalled(site, settings));
     await carryOut(server, settings, [command.command, site, ...words]);
     if (command.done !== undefined) console.log(command.done(site));
     return 0;
@@ -41,19 +40,20 @@ export async function runSiteCommand(command: SiteCommand, args: readonly string
   }
 }
 
-function checkSite({ sites, deploymentName }: Settings, site: string): void {
+function siteCalled(site: string, { sites, deploymentName }: Settings): Site {
+  const found = sites.find(({ name }) => name === site);
+  if (found !== undefined) return found;
   const names = sites.map(({ name }) => name);
-  if (names.includes(site)) return;
   throw new UserError(
     `${deploymentName} has no site ${JSON.stringify(site)}${didYouMean(site, names)}; its sites: ${names.join(", ")}`,
   );
 }
 
-/** The server that coordinates what happens to a site on all of them. */
-function firstAppServer(settings: Settings): Server {
-  const [first] = livingServers(settings, "app");
+/** The server that coordinates what happens to a site on all of its servers. */
+function firstAppServer(settings: Settings, site: Site): Server {
+  const [first] = livingServersOf(site, settings);
   if (first !== undefined) return first;
-  throw new UserError(`tierwright:servers: no server with the role app is left; nothing runs any site`);
+  throw new UserError(`tierwright:servers: no server with the role app is left; nothing runs ${site.name}`);
 }
 
 async function carryOut(server: Server, settings: Settings, words: readonly string[]): Promise<void> {

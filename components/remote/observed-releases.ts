@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Client } from "ssh2";
 import { z } from "zod";
-import type { Server, Settings } from "../settings/settings";
+import type { Server, Settings, SshSettings } from "../settings/settings";
+import { livingServersOf } from "../settings/site-servers";
 import { privilege, shellCommand } from "../steps/shell";
 import { hasKitCommand, kitPath } from "./commands";
 import { atServer, wayTo } from "./log-in";
@@ -19,7 +20,7 @@ type SiteOnServer = z.output<typeof sitesOnServer>[number];
 const limitSeconds = 20;
 
 /**
- * What runs other than the settings say, by site, as the first app server tells it: `app1 runs v1 (…)`. Sites that run
+ * What runs other than the settings say, by site, as its first app server tells it: `app1 runs v1 (…)`. Sites that run
  * their own release are left out, and nobody is asked unless `tierwright:compare` is true.
  *
  * A rollout that is told so puts it right. The text stays with the site until its next rollout, as the server
@@ -33,20 +34,41 @@ export async function observedReleases(
   settings: Settings,
   warn: (message: string) => void = (message) => void pulumi.log.warn(message),
 ): Promise<Readonly<Record<string, string>>> {
-  const server = settings.servers.find(({ roles, gone }) => roles.includes("app") && !gone);
-  if (!settings.compare || server === undefined) return {};
+  if (!settings.compare) return {};
+  const found = await Promise.all(
+    firstServers(settings).map(({ server, sites }) => observedOn(server, sites, settings.ssh, warn)),
+  );
+  return Object.fromEntries(found.flat());
+}
+
+/** The servers that coordinate rollouts, each with the names of its sites. */
+function firstServers(settings: Settings): readonly { server: Server; sites: readonly string[] }[] {
+  const sites = settings.sites.map((site) => ({
+    name: site.name,
+    first: livingServersOf(site, settings)[0],
+  }));
+  return settings.servers.flatMap((server) => {
+    const own = sites.filter(({ first }) => first === server).map(({ name }) => name);
+    return own.length === 0 ? [] : [{ server, sites: own }];
+  });
+}
+
+async function observedOn(
+  server: Server,
+  names: readonly string[],
+  ssh: SshSettings,
+  warn: (message: string) => void,
+): Promise<readonly (readonly [site: string, text: string])[]> {
   try {
-    const sites = await atServer(wayTo(server, settings.ssh), (client) => askServer(client, server));
-    return Object.fromEntries(
-      sites.flatMap((site): [string, string][] => {
-        const text = describe(server, site);
-        return text === "" ? [] : [[site.site, text]];
-      }),
-    );
+    const sites = await atServer(wayTo(server, ssh), (client) => askServer(client, server));
+    return sites
+      .filter(({ site }) => names.includes(site))
+      .map((site): [string, string] => [site.site, describe(server, site)])
+      .filter(([, text]) => text !== "");
   } catch (error) {
     if (!(error instanceof ReachError)) throw error;
     warn(`tierwright:compare: ${error.message}; what runs there is not compared this time`);
-    return {};
+    return [];
   }
 }
 

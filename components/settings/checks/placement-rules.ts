@@ -3,6 +3,7 @@ import type { Sections } from "../sections";
 import { problem, type Problem } from "../settings-error";
 import type { ConfigPath } from "../config-path";
 import { rule } from "./rule";
+import { livingServers } from "./server-rules";
 
 /** A site may choose among the app servers; one of them has to exist still. */
 export const serversOfSites = rule(["servers", "sites"], ({ servers, sites }) =>
@@ -29,10 +30,12 @@ function problemsOf(
 /** Why no site can be placed there; undefined when one can. */
 function refusal(name: string, servers: Sections["servers"]): string | undefined {
   const server = Object.hasOwn(servers, name) ? servers[name] : undefined;
-  const names = Object.keys(servers).filter((one) => servers[one]?.roles.includes("app"));
+  const names = livingServers(servers)
+    .filter(([, { roles }]) => roles.includes("app"))
+    .map(([one]) => one);
   const choices =
     names.length === 0
-      ? "no server in tierwright:servers has the role app"
+      ? "no living server in tierwright:servers has the role app"
       : `choose ${names.join(" or ")}, or leave it out for all app servers`;
   if (server === undefined) return `there is no server "${name}"${didYouMean(name, names)}; ${choices}`;
   return server.roles.includes("app")

@@ -173,3 +173,12 @@ test("webservers are not asked before a replica answers", async () => {
     "web2 phase join prod ADDRESS=127.0.0.1",
   ]);
 });
+
+test("where no other server runs the site, none could serve meanwhile, so nobody is asked", async () => {
+  server.write("etc/tierwright/sites/prod/servers", "app1\n");
+
+  await settle();
+
+  expect(hasLink()).toBe(false);
+  expect((await run("app/leave")).asked).toEqual([]);
+});

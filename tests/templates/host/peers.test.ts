@@ -24,6 +24,23 @@ test("scripts know this server and those with a role", () => {
   expect(server.apply(stepOf({ scripts: ["tell"] })).stdout).toBe("app1: app1 app2, db1,\n");
 });
 
+test.each([
+  ["no file with a choice", undefined, "app1 app2"],
+  ["a choice", "app2\n", "app2"],
+  ["a choice in which one is gone, and one is no app server", "app0\napp1\ndb1\n", "app1"],
+  ["a choice of which nobody is left", "app\n", ""],
+])("the app servers of a site with %s", (_what, chosen, expected) => {
+  if (chosen !== undefined) server.write("/etc/tierwright/sites/prod/servers", chosen);
+  server.script("tell", 'progress "the site has: $(app_servers_of prod | xargs)"\n');
+
+  const { code, stdout } = server.apply(stepOf({ scripts: ["tell"] }));
+
+  expect({ code, stdout: stdout.trimEnd() }).toEqual({
+    code: 0,
+    stdout: `the site has: ${expected}`.trimEnd(),
+  });
+});
+
 test("this server answers itself as another one would, without a connection", () => {
   server.script("app/phases/greet", 'progress "hello $NAME from $(peer_self)"\n');
   server.script("app/phases/ask", "peer_run app1 phase greet prod NAME=a@b >&8\n");
