@@ -12,6 +12,11 @@ export function gatewayPort({ firstPort }: { readonly firstPort: number }): numb
 const firstOfAll = 10_000;
 const blocks = Math.floor((32_768 - firstOfAll) / blockSize);
 
+/** Which of the blocks begins at or shortly before a port. No two sites have the same, since theirs do not overlap. */
+export function blockNumber({ firstPort }: { readonly firstPort: number }): number {
+  return Math.floor((firstPort - firstOfAll) / blockSize);
+}
+
 /**
  * The first port of each site's block: the one that is set, else one worked out from the name.
  *

@@ -3,11 +3,12 @@ import { missingSubnet, type Network } from "./place";
 
 /** A VPC that somebody else looks after, its routes and gateways too. */
 export function existingNetwork({ vpc, publicSubnets, privateSubnets }: ExistingNetwork): Network {
+  const subnets = { public: publicSubnets, private: privateSubnets };
   return {
     vpcId: vpc,
+    places: (subnet) => subnets[subnet].map(({ zone }) => ({ subnet, zone })),
     subnetId: (place) => {
-      const subnets = place.subnet === "public" ? publicSubnets : privateSubnets;
-      const found = subnets.find(({ zone }) => zone === place.zone);
+      const found = subnets[place.subnet].find(({ zone }) => zone === place.zone);
       if (found === undefined) throw missingSubnet(place);
       return found.id;
     },

@@ -49,6 +49,10 @@ export class OwnNetwork extends pulumi.ComponentResource implements Network {
     this.registerOutputs({});
   }
 
+  places(subnet: Place["subnet"]): readonly Place[] {
+    return this.#subnets[subnet].map(({ zone }) => ({ subnet, zone }));
+  }
+
   subnetId(place: Place): pulumi.Output<string> {
     return this.#subnet(place).id;
   }

@@ -7,6 +7,8 @@ export type Place = Pick<Ec2Machine, "subnet" | "zone">;
 /** A network with a subnet for every machine of the settings. */
 export interface Network {
   readonly vpcId: pulumi.Input<string>;
+  /** One for each zone that has subnets of this kind. */
+  places(subnet: Place["subnet"]): readonly Place[];
   subnetId(place: Place): pulumi.Input<string>;
   /** What must be there before a machine can reach anything outside: it asks for its host key when it boots. */
   ready(place: Place): readonly pulumi.Resource[];

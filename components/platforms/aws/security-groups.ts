@@ -32,9 +32,9 @@ export class SecurityGroups extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** The groups of a server, or of the bastion. */
-  of(machine: Server | "bastion"): readonly pulumi.Output<string>[] {
-    const names: readonly GroupName[] = machine === "bastion" ? ["bastion"] : groupsOf(machine);
+  /** The groups of a server, of the bastion, or of the load balancer. */
+  of(machine: Server | "bastion" | "balancer"): readonly pulumi.Output<string>[] {
+    const names: readonly GroupName[] = typeof machine === "string" ? [machine] : groupsOf(machine);
     return names.map((name) => this.#ids.get(name)).filter((id) => id !== undefined);
   }
 
@@ -70,6 +70,13 @@ export class SecurityGroups extends pulumi.ComponentResource {
         description: "Everything",
         ipProtocol: "-1",
         cidrIpv4: "0.0.0.0/0",
+      });
+    } else if (group === "balancer") {
+      this.#egress(group, "sites", {
+        description: "Sites on the machines of the group",
+        ipProtocol: "tcp",
+        ...portsOfSites,
+        referencedSecurityGroupId: this.#id("app"),
       });
     } else if (group === "bastion") {
       this.#egress(group, "http", { description: "Updates", ...tcp(80), cidrIpv4: "0.0.0.0/0" });
@@ -112,7 +119,11 @@ const purposes: Readonly<Record<GroupName, string>> = {
   app: "sites for webservers",
   webserver: "HTTP and HTTPS for visitors",
   bastion: "SSH to the bastion",
+  balancer: "HTTP and HTTPS to the load balancer",
 };
+
+/** Where sites may have their ports. */
+const portsOfSites = { fromPort: 10_000, toPort: 32_767 };
 
 function tcp(port: number): {
   readonly ipProtocol: "tcp";

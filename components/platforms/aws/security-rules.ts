@@ -1,7 +1,7 @@
 import type { AwsSettings, Server, Settings } from "../../settings/settings";
 import type { Role } from "../../settings/servers";
 import { type PortRange, portRanges } from "./port-ranges";
-import { type Peer, senders } from "./senders";
+import { type Peer, type Sender, senders } from "./senders";
 
 /** What may come into a security group. */
 export interface IngressRule {
@@ -13,8 +13,8 @@ export interface IngressRule {
   readonly description: string;
 }
 
-/** A security group: for a role, for the SSH of the servers in one kind of subnet, or for the bastion. */
-export type GroupName = Role | "public" | "private" | "bastion";
+/** A security group: for a role, for the SSH of the servers in one kind of subnet, for the bastion, or for the load balancer. */
+export type GroupName = Role | "public" | "private" | "bastion" | "balancer";
 
 /** How many rules of a group may be about sites. AWS allows 60 in a group unless it is asked for more. */
 const rulesOfSites = 40;
@@ -35,6 +35,7 @@ export function ingressRules(settings: Settings, aws: AwsSettings): readonly Ing
       settings.sites.map(({ firstPort }) => firstPort),
     ),
     ...(ours(living, "webserver").length === 0 ? [] : visitorRules),
+    ...balancerRules(living, settings, aws),
   ];
 }
 
@@ -68,13 +69,53 @@ function databaseRules(living: readonly Server[]): readonly IngressRule[] {
   );
 }
 
-/** A site that comes or goes adds or removes rules; those of the other sites stay as they are. */
+/**
+ * A site that comes or goes adds or removes rules; those of the other sites stay as they are. Webservers ask the machines
+ * of a group by its load balancer.
+ */
 function siteRules(living: readonly Server[], firstPorts: readonly number[]): readonly IngressRule[] {
-  const webservers = senders("webserver", living, ours(living, "app"));
-  const ranges = portRanges(firstPorts, Math.max(1, Math.floor(rulesOfSites / webservers.length)));
-  return webservers.flatMap(({ name, peer }) =>
+  const app = ours(living, "app");
+  const asking = [
+    ...senders(
+      "webserver",
+      living,
+      app.filter(({ machine }) => machine.kind !== "group"),
+    ),
+    ...(app.some(({ machine }) => machine.kind === "group") ? [balancer] : []),
+  ];
+  const ranges = portRanges(firstPorts, Math.max(1, Math.floor(rulesOfSites / asking.length)));
+  return asking.flatMap(({ name, peer }) =>
     ranges.map((ports) =>
       rule("app", `${ports.first}-${ports.last}-from-${name}`, ports, peer, `Sites from ${name}`),
+    ),
+  );
+}
+
+const balancer: Sender = { name: "balancer", peer: { group: "balancer" } };
+
+/** The load balancer lets visitors in, as far as the settings say; behind nginx the webservers alone. */
+function balancerRules(
+  living: readonly Server[],
+  { sites, webserver }: Settings,
+  { loadBalancer }: AwsSettings,
+): readonly IngressRule[] {
+  if (loadBalancer === undefined) return [];
+  if (webserver.front === "nginx") {
+    const groups = living.filter(({ machine }) => machine.kind === "group");
+    return senders("webserver", living, groups).map(({ name, peer }) =>
+      rule("balancer", `http-from-${name}`, onePort(80), peer, `HTTP from ${name}`),
+    );
+  }
+  const tls = sites.some((site) => site.tls.kind !== "off");
+  return loadBalancer.accessFrom.flatMap((cidr) =>
+    [{ scheme: "http", port: 80 }, ...(tls ? [{ scheme: "https", port: 443 }] : [])].map(({ scheme, port }) =>
+      rule(
+        "balancer",
+        `${scheme}-from-${cidr.replace("/", "-")}`,
+        onePort(port),
+        { cidr },
+        `${scheme.toUpperCase()} from ${cidr}`,
+      ),
     ),
   );
 }
@@ -108,11 +149,11 @@ function subnetGroup(server: Server): readonly GroupName[] {
 }
 
 function subnetOf({ machine }: Server): "public" | "private" | undefined {
-  return machine.kind === "ec2" ? machine.subnet : undefined;
+  return machine.kind === "existing" ? undefined : machine.subnet;
 }
 
 function ours(living: readonly Server[], role: Role): readonly Server[] {
-  return living.filter(({ machine, roles }) => machine.kind === "ec2" && roles.includes(role));
+  return living.filter(({ machine, roles }) => machine.kind !== "existing" && roles.includes(role));
 }
 
 function onePort(port: number): PortRange {

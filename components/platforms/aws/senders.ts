@@ -3,7 +3,7 @@ import type { Role } from "../../settings/servers";
 import type { Server } from "../../settings/settings";
 
 /** Who may send: the members of a security group, or a range of IPv4 addresses. */
-export type Peer = { readonly group: Role | "bastion" } | { readonly cidr: string };
+export type Peer = { readonly group: Role | "bastion" | "balancer" } | { readonly cidr: string };
 
 /** Somebody who sends, under a name that is theirs alone. */
 export interface Sender {
