@@ -1,15 +1,21 @@
 """Serves moto's AWS at an address, for one sandbox; its state is in memory.
 
 Arguments: address, port, the first three numbers of public addresses. Writes a line to standard output after each
-request of a client that may have changed something; requests of the sandbox itself are not told.
+request of a client that may have changed something, and when a group has changed by itself; requests of the sandbox itself
+are not told. What moto lacks of groups and balancers is in services/.
 """
 
 import itertools
 import sys
+import threading
+import time
+import traceback
 
 from moto.ec2.models import elastic_ip_addresses, elastic_network_interfaces
 from moto.ec2.models.instances import Instance
+from moto.ec2.models.subnets import Subnet
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+from services import balancers, group_requests, groups, sandbox_requests
 from werkzeug.serving import run_simple
 
 address, port, prefix = sys.argv[1:]
@@ -23,6 +29,18 @@ def public_address():
 # moto's own are random, of networks that are someone else's.
 elastic_ip_addresses.random_ip = public_address
 elastic_network_interfaces.random_public_ip = public_address
+balancers.Backend.public_address = staticmethod(public_address)
+
+def available_address(subnet, instance):
+    # moto gives the lowest free ones, which a plan may want for what comes later: a NAT gateway, a bastion.
+    for address in itertools.islice(subnet.cidr.hosts(), 9, None):
+        if str(address) not in subnet._subnet_ips:
+            subnet.request_ip(str(address), instance)
+            return str(address)
+    raise RuntimeError(f"{subnet.id} has no free address")
+
+
+Subnet.get_available_subnet_ip = available_address
 
 terminate_instance = Instance.terminate
 
@@ -37,13 +55,36 @@ def terminate(instance):
 Instance.terminate = terminate
 
 moto = DomainDispatcherApplication(create_backend_app)
+# moto is not made for threads; groups change by themselves, beside the requests. Large objects need not wait for that.
+world = threading.RLock()
+SHARED = ("/ec2/aws4_request", "/autoscaling/aws4_request", "/elasticloadbalancing/aws4_request")
 
 
 def told(environ, start_response):
-    answer = moto(environ, start_response)
-    if "tierwright-sandbox" not in environ.get("HTTP_USER_AGENT", ""):
+    is_own = "tierwright-sandbox" in environ.get("HTTP_USER_AGENT", "")
+    if is_own and environ["PATH_INFO"].startswith(sandbox_requests.PREFIX):
+        with world:
+            return sandbox_requests.answer(environ, start_response)
+    if any(scope in environ.get("HTTP_AUTHORIZATION", "") for scope in SHARED):
+        with world:
+            answer = moto(environ, start_response)
+    else:
+        answer = moto(environ, start_response)
+    if not is_own:
         print("request", flush=True)
     return answer
+
+
+def keep_looking():
+    while True:
+        time.sleep(0.5)
+        try:
+            with world:
+                changed = groups.look_at_groups()
+            if changed:
+                print("change", flush=True)
+        except Exception:
+            traceback.print_exc()
 
 
 class QuietHandler(MotoRequestHandler):
@@ -52,4 +93,5 @@ class QuietHandler(MotoRequestHandler):
             super().log_request(code, size)
 
 
+threading.Thread(target=keep_looking, daemon=True).start()
 run_simple(address, int(port), told, threaded=True, request_handler=QuietHandler)
