@@ -90,6 +90,8 @@ export class Deployment extends pulumi.ComponentResource {
 function databaseArgs(platform: Platform, settings: Settings) {
   return {
     servers: platform.servers("db"),
+    service: platform.database,
+    appHosts: platform.servers("app"),
     settings: settings.database,
     appServers: livingServers(settings, "app"),
   };

@@ -31,6 +31,34 @@ export function siteDatabaseStep(site: SiteWithDatabase): Step {
   });
 }
 
+/**
+ * The same at a service, carried out on an app server. It owns no timer: when another server looks after the databases,
+ * this one must have nothing to take back but what it knows.
+ */
+export function siteDatabaseAtServiceStep(site: SiteWithDatabase): Step {
+  const own = siteDatabaseStep(site);
+  return {
+    ...own,
+    variables: {
+      ...own.variables,
+      DATABASE_SERVICE: "yes",
+      // A service has the extensions that it offers.
+      EXTENSION_PACKAGES: "",
+      BACKUP_SCHEDULE: "elsewhere",
+    },
+    files: [],
+  };
+}
+
+/** Scheduled backups of a site's database at a service, on the server that looks after it now. */
+export function siteBackupsStep({ name, backup }: SiteWithDatabase): Step {
+  return step(`site.${name}.backups`, `backups of the database of ${name}`, {
+    variables: { SITE: name, BACKUP_SCHEDULE: backup.schedule },
+    files: [backupTimer(name, backup.schedule)],
+    scripts: ["database/schedule"],
+  });
+}
+
 /** What `database/backup` and `database/empty` are told, in steps of tasks. */
 export function siteDatabaseVariables(site: SiteWithDatabase): Readonly<Record<string, string>> {
   return {

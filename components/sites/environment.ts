@@ -1,5 +1,5 @@
 import type { Site } from "../settings/settings";
-import { escape } from "../steps/escape";
+import { escape, type Format } from "../steps/escape";
 import { factPlaceholder } from "../steps/fact-placeholder";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import { inUrl } from "../settings/shapes/address";
@@ -8,7 +8,8 @@ import { ownSecret, secretNames } from "./site-secrets";
 
 /** Where a site's database is reached from its app servers. */
 export interface DatabaseEndpoint {
-  readonly host: string;
+  /** Undefined where only the run finds out: then servers are told apart, like a secret. */
+  readonly host: string | undefined;
   readonly port: number;
   /** Database and role. */
   readonly name: string;
@@ -41,7 +42,7 @@ export function environmentFile(input: EnvironmentInput): string {
     name,
     ownSecret(name, "environment"),
   ]);
-  const values = new Map([...plain, ...databasePassword(input.database), ...secret]);
+  const values = new Map([...plain, ...databaseLogin(input.database), ...secret]);
   return [...values]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}\n`)
@@ -64,9 +65,8 @@ function standardEnvironment({ site, release, address, database }: EnvironmentIn
 }
 
 /** libpq's own variables (PostgreSQL manual, "Environment Variables"), which most drivers understand. */
-function databaseEnvironment({ host, port, name, authorityFile }: DatabaseEndpoint): Record<string, string> {
+function databaseEnvironment({ port, name, authorityFile }: DatabaseEndpoint): Record<string, string> {
   return {
-    PGHOST: host,
     PGPORT: String(port),
     PGDATABASE: name,
     PGUSER: name,
@@ -75,18 +75,25 @@ function databaseEnvironment({ host, port, name, authorityFile }: DatabaseEndpoi
   };
 }
 
-function databasePassword(database: DatabaseEndpoint | undefined): [string, string][] {
+function databaseLogin(database: DatabaseEndpoint | undefined): [string, string][] {
   if (database === undefined) return [];
   return [
     ["DATABASE_URL", `"${databaseUrl(database)}"`],
+    ["PGHOST", databaseHost(database, "environment")],
     ["PGPASSWORD", secretPlaceholder(secretNames.databasePassword, "environment")],
   ];
+}
+
+/** The database's host, written for a format. */
+export function databaseHost({ host }: Pick<DatabaseEndpoint, "host">, format: Format): string {
+  return host === undefined ? secretPlaceholder(secretNames.databaseHost, format) : escape(host, format);
 }
 
 /** The database's URL with the password's placeholder; safe between double quotes. */
 export function databaseUrl({ host, port, name, authorityFile }: DatabaseEndpoint): string {
   const password = secretPlaceholder(secretNames.databasePassword, "url");
-  return `postgresql://${name}:${password}@${inUrl(host)}:${port}/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`;
+  const address = host === undefined ? databaseHost({ host }, "url") : inUrl(host);
+  return `postgresql://${name}:${password}@${address}:${port}/${name}?sslmode=verify-full&sslrootcert=${authorityFile}`;
 }
 
 /** The site's address for visitors, without a slash at the end. */

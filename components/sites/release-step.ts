@@ -2,7 +2,7 @@ import type { Site } from "../settings/settings";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import { type File, publicFile, step, type Step } from "../steps/step";
 import { literal, renderTemplate } from "../steps/template";
-import type { EnvironmentInput } from "./environment";
+import { databaseHost, type EnvironmentInput } from "./environment";
 import { migration } from "./pipeline";
 import type { Release } from "./release";
 import { settingsFiles } from "./settings-files";
@@ -81,7 +81,7 @@ export function migrateStep({ site, release, database }: EnvironmentInput): Step
       ...siteVariables(site, release),
       MIGRATE: command,
       // A database on another server is another database.
-      DATABASE_HOST: database?.host ?? "",
+      DATABASE_HOST: database === undefined ? "" : databaseHost(database, "raw"),
       ...hiddenVariables(site),
     },
     scripts: ["app/migrate"],

@@ -6,7 +6,7 @@ import { type File, groupFile } from "../steps/step";
 import { literal, projectText, renderText, templateText } from "../steps/template";
 import { secretVariables } from "../sources/source";
 import { inUrl } from "../settings/shapes/address";
-import { databaseUrl, type EnvironmentInput, environmentFile, publicUrl } from "./environment";
+import { databaseHost, databaseUrl, type EnvironmentInput, environmentFile, publicUrl } from "./environment";
 import { pipelineFiles } from "./pipeline";
 import { planFile } from "./plan-file";
 import { replicaUnit } from "./replica-unit";
@@ -98,7 +98,7 @@ function view({ site, address, database }: EnvironmentInput, format: Format): Re
     domains: site.domains,
     uploadsDirectory: `/srv/sites/${site.name}/shared`,
     database: database !== undefined && {
-      host: database.host,
+      host: literal(databaseHost(database, format)),
       port: database.port,
       name: database.name,
       user: database.name,

@@ -84,7 +84,7 @@ function backup(
     variables: { ...siteDatabaseVariables({ ...site, database: site.database }), RELEASE: release.id },
     scripts: ["database/backup"],
   });
-  const options = { parent, dependsOn, nothingToTakeBack: true };
+  const options = { parent, dependsOn, nothingToTakeBack: true, on: "one", newcomers: "never" } as const;
   return [database.server.carryOut(`${name}-backup`, before, {}, options)];
 }
 

@@ -3,11 +3,13 @@ import type { Site } from "../settings/settings";
 import type { Format } from "../steps/escape";
 import { secretPlaceholder, secretUses } from "../steps/secret-placeholder";
 import type { File } from "../steps/step";
+import { serviceSecrets } from "../tiers/database-service-step";
 
 /** Secrets that a site has besides its own, by the name of their placeholder. */
 export const secretNames = {
   databasePassword: "DATABASE_PASSWORD",
-  authorityCertificate: "AUTHORITY_CERTIFICATE",
+  databaseHost: serviceSecrets.host,
+  authorityCertificate: serviceSecrets.authority,
   settingsDigest: "SETTINGS_DIGEST",
 } as const;
 

@@ -31,6 +31,8 @@ export function runTasks(
           parent,
           dependsOn: before,
           nothingToTakeBack: true,
+          on: phase.place === "app" ? "all" : "one",
+          newcomers: "never",
         });
       });
     }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { SecretInputs } from "../remote/step-input";
-import { siteDatabaseStep } from "./database-step";
+import { siteBackupsStep, siteDatabaseAtServiceStep, siteDatabaseStep } from "./database-step";
 import { publicUrl } from "./environment";
 import type { SiteArgs } from "./site-args";
 import { type SiteHistory, siteHistory } from "./site-history";
@@ -10,7 +10,7 @@ import { runTasks } from "./site-tasks";
 import { watchForChanges } from "./site-pickups";
 import { rollOut } from "./site-rollout";
 import { stageSite } from "./staged-site";
-import { virtualHosts } from "./virtual-hosts";
+import { bringVisitors } from "./visitors";
 
 /** What the stack tells about a site. */
 export interface SiteOutputs {
@@ -38,7 +38,7 @@ export class Site extends pulumi.ComponentResource {
     const staged = onServers.filter(({ server }) => !server.settings.gone);
     const rollout = rollOut(name, { ...args, staged, siteDatabase: database, secrets }, this);
     const rolledOut = rollout === undefined ? [] : [rollout];
-    const hosts = virtualHosts(name, args, staged, rolledOut, this);
+    const hosts = bringVisitors(name, args, staged, rolledOut, this);
     watchForChanges(name, args.site, staged, [...rolledOut, ...hosts], this);
     runTasks(name, args, secrets, [...rolledOut, ...hosts], this);
     this.outputs = pulumi
@@ -48,7 +48,7 @@ export class Site extends pulumi.ComponentResource {
   }
 }
 
-function siteSecrets(name: string, { site, release, authority }: SiteArgs, parent: Site): SecretInputs {
+function siteSecrets(name: string, { site, release, database }: SiteArgs, parent: Site): SecretInputs {
   const secrets: SecretInputs = {};
   for (const [key, value] of Object.entries(release.source.secrets)) secrets[key] = value.reveal();
   for (const [key, value] of Object.entries(site.secrets)) secrets[ownSecretName(key)] = value.reveal();
@@ -58,7 +58,7 @@ function siteSecrets(name: string, { site, release, authority }: SiteArgs, paren
   return {
     ...secrets,
     [secretNames.databasePassword]: password.result,
-    [secretNames.authorityCertificate]: authority.certificate,
+    ...database.secrets,
   };
 }
 
@@ -69,9 +69,16 @@ function siteDatabase(
   parent: Site,
 ): readonly pulumi.Resource[] {
   const { site, database } = args;
-  if (site.database === undefined || database.server === undefined) return [];
-  const step = siteDatabaseStep({ ...site, database: site.database });
-  return [database.server.carryOut(`${name}-database`, step, secrets, { parent, dependsOn: database.ready })];
+  const { server } = database;
+  if (site.database === undefined || server === undefined) return [];
+  const own = { ...site, database: site.database };
+  const step = database.isService ? siteDatabaseAtServiceStep(own) : siteDatabaseStep(own);
+  const made = server.carryOut(`${name}-database`, step, secrets, { parent, dependsOn: database.ready });
+  if (database.isService && site.backup.schedule !== "off") {
+    const options = { parent, dependsOn: [made] };
+    server.carryOut(`${name}-backups-${server.settings.name}`, siteBackupsStep(own), {}, options);
+  }
+  return [made];
 }
 
 function siteOutputs({ site, release, servers }: SiteArgs, said: string, history: string): SiteOutputs {

@@ -40,10 +40,7 @@ export function stageSite(
   return { server, input, digest, resource };
 }
 
-function environmentInput(
-  server: Host,
-  { site, release, database, webserver }: SiteArgs,
-): EnvironmentInput {
+function environmentInput(server: Host, { site, release, database, webserver }: SiteArgs): EnvironmentInput {
   const webservers = webserver.servers.map(({ settings }) => settings).filter(({ gone }) => !gone);
   return {
     site,
@@ -53,7 +50,7 @@ function environmentInput(
     onOwnMachine: server.settings.machine.kind === "ec2",
     database: site.database && {
       host: database.address,
-      port: 5432,
+      port: database.port,
       name: site.database.name,
       authorityFile: authorityFile(site),
     },

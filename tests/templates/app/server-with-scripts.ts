@@ -13,7 +13,9 @@ const places =
 let scripts: ReadonlyMap<string, string> | undefined;
 
 function shippedScripts(): ReadonlyMap<string, string> {
-  const names = templateNames().filter((name) => /^(app|aws|presets|sources|tasks)\/.*\.sh$/.test(name));
+  const names = templateNames().filter((name) =>
+    /^(app|aws|database|presets|sources|tasks)\/.*\.sh$|^host\/units\.sh$/.test(name),
+  );
   return new Map(
     names.map((name) => {
       const text = readFileSync(path.join(shippedTemplates, name), "utf8");
