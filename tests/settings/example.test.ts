@@ -43,7 +43,7 @@ test("the annotated example is valid", () => {
 });
 
 test("the examples for EC2 are valid", () => {
-  const [own, existing] = ec2ExampleFiles.map((file) => parseSettings(settingsIn(file), "prod"));
+  const [own, existing, scaling] = ec2ExampleFiles.map((file) => parseSettings(settingsIn(file), "prod"));
 
   expect(own?.servers.map(({ name, privateAddress }) => `${name} ${privateAddress}`)).toEqual([
     "app1 10.42.137.217",
@@ -55,6 +55,7 @@ test("the examples for EC2 are valid", () => {
   expect(
     existing?.servers.map(({ name, user, privateAddress }) => `${name} ${user} ${privateAddress}`),
   ).toEqual(["all1 deploy 10.0.1.58"]);
+  expect(scaling?.servers.map(({ name, machine }) => `${name} ${machine.kind}`)).toEqual(["app group"]);
 });
 
 test("every setting occurs in the annotated examples", () => {

@@ -7,7 +7,7 @@ import { parse } from "yaml";
 export const exampleFile = path.join(__dirname, "../../Pulumi.prod.yaml");
 
 /** Those of the platform `aws`. */
-export const ec2ExampleFiles = ["own-network", "existing-network"].map((name) =>
+export const ec2ExampleFiles = ["own-network", "existing-network", "auto-scaling"].map((name) =>
   path.join(__dirname, `../../examples/ec2/Pulumi.${name}.yaml`),
 );
 

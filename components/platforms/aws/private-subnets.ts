@@ -44,7 +44,7 @@ export class PrivateSubnets extends pulumi.ComponentResource {
   /** By zone. Where there is one, all zones share it, and are cut off when its zone fails. */
   #natGateways(): ReadonlyMap<string, aws.ec2.NatGateway> {
     const { network, publicSubnets, stack } = this.#args;
-    const zones = { none: 0, one: 1, "each-zone": publicSubnets.length }[network.nat];
+    const zones = { unused: 0, none: 0, one: 1, "each-zone": publicSubnets.length }[network.nat];
     return new Map(
       publicSubnets
         .slice(0, zones)

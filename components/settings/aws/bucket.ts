@@ -18,7 +18,7 @@ export const bucketSchema = z
       .max(3650)
       .default(90)
       .describe(
-        "How long a built release is kept after it was put there, in days; what serves is put there anew.",
+        "How long a built release is kept after it was put there, in days; a new machine that finds none builds it itself.",
       ),
   })
   .prefault({})
@@ -29,16 +29,19 @@ export const bucketSchema = z
 /** `tierwright:aws.backups` */
 export const backupsSchema = z
   .enum(["server", "bucket"])
-  .default("server")
+  .optional()
   .describe(
-    "Where backups of the databases lie: on the `server` that makes them, or in the `bucket` too, where that server can add to them, but not read or delete them.",
+    "Where backups of the databases lie: on the `server` that makes them, or in the `bucket` too, where that server can add to them, but not read or delete them. Default: server; with `database.rds` bucket.",
   );
 
 /** Undefined where nothing needs one. */
 export function resolveBucket(sections: Sections): BucketSettings | undefined {
-  const { bucket, backups } = sections.aws;
-  const { name, expireReleasesDays } = bucket;
-  return groupServer(sections) !== undefined || backups === "bucket"
-    ? { name, expireReleasesDays }
-    : undefined;
+  const { name, expireReleasesDays } = sections.aws.bucket;
+  const isNeeded = groupServer(sections) !== undefined || placeOfBackups(sections) === "bucket";
+  return isNeeded ? { name, expireReleasesDays } : undefined;
+}
+
+/** Where backups lie: those of RDS are made on app servers, which are nothing to keep data on. */
+export function placeOfBackups({ aws, database }: Pick<Sections, "aws" | "database">): "server" | "bucket" {
+  return aws.backups ?? (database.rds === undefined ? "server" : "bucket");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Sections } from "../sections";
+import type { Sections, ServerSection } from "../sections";
 import type { LoadBalancerSettings } from "./settings";
 import { ipv4Network } from "../shapes/ec2";
 import { groupServer, subnetKind } from "./plan";
@@ -18,8 +18,10 @@ export const loadBalancerSchema = z
       .int()
       .min(1)
       .max(4000)
-      .default(60)
-      .describe("How long a connection may be silent before it is closed, in seconds."),
+      .optional()
+      .describe(
+        "How long a connection may be silent before it is closed, in seconds. Default: 60, or the longest `webserver.readTimeoutSeconds` of a site.",
+      ),
     protect: z.boolean().optional().describe("Whether AWS refuses to delete it. Default: `aws.protect`."),
     accessFrom: z
       .array(ipv4Network)
@@ -36,12 +38,29 @@ export function resolveLoadBalancer(sections: Sections): LoadBalancerSettings | 
   const group = groupServer(sections);
   if (group === undefined) return undefined;
   const isFront = webserver.front === "alb";
-  const scheme = aws.loadBalancer.scheme ?? (isFront ? "internet-facing" : "internal");
   return {
-    scheme,
-    subnet: scheme === "internet-facing" ? "public" : subnetKind(group[1]),
-    idleSeconds: aws.loadBalancer.idleSeconds,
+    scheme: schemeOf(sections),
+    subnet: subnetKindOfBalancer(group[1], sections),
+    idleSeconds: aws.loadBalancer.idleSeconds ?? longestSilence(sections),
     protect: aws.loadBalancer.protect ?? aws.protect,
     accessFrom: isFront ? (aws.loadBalancer.accessFrom ?? ["0.0.0.0/0"]) : [],
   };
+}
+
+function schemeOf({ aws, webserver }: Pick<Sections, "aws" | "webserver">): LoadBalancerSettings["scheme"] {
+  return aws.loadBalancer.scheme ?? (webserver.front === "alb" ? "internet-facing" : "internal");
+}
+
+/** The kind of subnets that the load balancer of a group lies in. */
+export function subnetKindOfBalancer(
+  group: ServerSection,
+  sections: Pick<Sections, "aws" | "webserver">,
+): LoadBalancerSettings["subnet"] {
+  return schemeOf(sections) === "internet-facing" ? "public" : subnetKind(group);
+}
+
+/** A site that may answer late is not cut off by the balancer before nginx gives up. */
+function longestSilence({ sites }: Sections): number {
+  const timeouts = Object.values(sites).map(({ webserver }) => webserver.readTimeoutSeconds);
+  return Math.min(4000, Math.max(60, ...timeouts));
 }

@@ -53,20 +53,22 @@ export function zoneOf(server: ServerSection, aws: AwsSection): string {
   return server.zone ?? zonesOf(aws)[0] ?? "";
 }
 
-/** The network with its subnets; private ones are made only when a server lies in one. */
+/** The network with its subnets; private ones are made only when a server or RDS lies in one. */
 export function networkOf(
   aws: AwsSection,
-  sections: Pick<Sections, "platform" | "servers">,
+  sections: Pick<Sections, "platform" | "servers"> & Partial<Pick<Sections, "database">>,
 ): OwnNetwork | ExistingNetwork {
   const { cidr = defaultNetwork, nat = "one", vpc, publicSubnets = [], privateSubnets = [] } = aws.network;
   if (vpc !== undefined) return { kind: "existing", vpc, publicSubnets, privateSubnets };
   const zones = zonesOf(aws);
+  const hasServers = hasPrivateServers(sections);
+  const isWanted = hasServers || sections.database?.rds !== undefined;
   return {
     kind: "own",
     cidr,
-    nat,
+    nat: hasServers ? nat : "unused",
     publicSubnets: plannedSubnets(cidr, "public", zones),
-    privateSubnets: hasPrivateServers(sections) ? plannedSubnets(cidr, "private", zones) : [],
+    privateSubnets: isWanted ? plannedSubnets(cidr, "private", zones) : [],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Sections, ServerSection } from "../sections";
 import type { AwsSettings, Ec2Machine, Server } from "../settings";
 import { architectureOf } from "./architecture";
-import { resolveBucket } from "./bucket";
+import { placeOfBackups, resolveBucket } from "./bucket";
 import { resolveGroup } from "./group";
 import { imageUser } from "./images";
 import { resolveLoadBalancer } from "./load-balancer";
@@ -35,7 +35,7 @@ export function resolveAws(sections: Sections): AwsSettings | undefined {
     endpointUrl: aws.endpointUrl,
     loadBalancer: resolveLoadBalancer(sections),
     bucket: resolveBucket(sections),
-    backups: aws.backups,
+    backups: placeOfBackups(sections),
     dns: aws.dns,
     snapshots: aws.snapshots,
     logs: aws.logs,

@@ -62,8 +62,11 @@ export interface BucketSettings {
 export interface OwnNetwork {
   readonly kind: "own";
   readonly cidr: string;
-  /** How private subnets reach the internet: by one NAT gateway, by one in each zone, or not at all. */
-  readonly nat: "one" | "each-zone" | "none";
+  /**
+   * How servers in private subnets reach the internet: by one NAT gateway, by one in each zone, or not at all; `unused`
+   * where there is no such server.
+   */
+  readonly nat: "one" | "each-zone" | "none" | "unused";
   /** One for each zone. */
   readonly publicSubnets: readonly PlannedSubnet[];
   /** One for each zone; none when nothing lies in one. */

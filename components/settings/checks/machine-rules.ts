@@ -80,7 +80,7 @@ const needed = {
   hostKey: 'the public host key of the server, such as "ssh-ed25519 AAAA…"; `npm run host-keys` prints it',
 };
 
-const made = ["type", "diskGiB", "dataGiB", "subnet", "zone"] as const;
+const made = ["type", "diskGiB", "dataGiB", "subnet", "zone", "group"] as const;
 
 function eachServer(
   { servers }: Pick<Sections, "servers">,

@@ -1,38 +1,65 @@
 import * as apps from "./app-rules";
-import * as aws from "./aws-rules";
 import * as bundles from "./bundle-rules";
+import * as care from "./care-rules";
 import * as domains from "./domain-rules";
 import * as environments from "./environment-rules";
 import * as files from "./file-rules";
+import * as fronts from "./front-rules";
+import * as groups from "./group-rules";
+import * as groupSites from "./group-site-rules";
+import * as groupSizes from "./group-size-rules";
 import * as machines from "./machine-rules";
+import * as networks from "./network-rules";
 import * as notifications from "./notification-rules";
 import * as pickups from "./pickup-rules";
 import * as placement from "./placement-rules";
 import * as ports from "./port-rules";
+import * as rds from "./rds-rules";
 import * as rollouts from "./rollout-rules";
 import * as servers from "./server-rules";
 import * as sites from "./site-rules";
+import * as subnets from "./subnet-rules";
 import * as tiers from "./tier-rules";
+import * as twoZones from "./two-zones-rules";
 import type { Rule } from "./rule";
 
 /** Everything that must hold between settings, in the order in which problems are told. */
 export const rules: readonly Rule[] = [
-  aws.sectionOfPlatform,
-  aws.zonesOfRegion,
-  aws.oneKindOfNetwork,
+  networks.sectionOfPlatform,
+  networks.zonesOfRegion,
+  networks.oneKindOfNetwork,
   servers.someServer,
   machines.machinesThatExist,
   machines.machinesThatAreMade,
   machines.keyOfServers,
-  aws.subnetsOfServers,
-  aws.addressesInSubnets,
-  aws.subnetOfBastion,
-  aws.someoneForSsh,
-  aws.nameOfBastion,
+  groups.rolesOfGroups,
+  groups.oneGroup,
+  groups.placeOfGroups,
+  groups.typesOfServers,
+  groupSizes.sizeOfGroups,
+  groupSizes.scheduleOfGroups,
+  groupSizes.spotOfGroups,
+  subnets.subnetsOfServers,
+  subnets.addressesInSubnets,
+  subnets.subnetOfBastion,
+  subnets.someoneForSsh,
+  subnets.nameOfBastion,
+  twoZones.twoZones,
+  twoZones.zonesOfBalancer,
+  twoZones.roomForBalancer,
+  fronts.oneFront,
+  fronts.balancerOfGroup,
+  care.snapshotsOfVolumes,
+  care.backupsToBucket,
+  care.useOfBucket,
   servers.oneServerAtAnAddress,
   servers.onePrivateAddressEach,
   servers.privateAddressKnown,
   servers.oneDatabaseServer,
+  rds.oneDatabase,
+  rds.settingsOfRds,
+  rds.enginesOfRds,
+  rds.backupsOfRds,
   tiers.versionOfPostgresql,
   tiers.parametersOfPostgresql,
   tiers.connectionsOfSites,
@@ -48,6 +75,10 @@ export const rules: readonly Rule[] = [
   apps.separateUploads,
   rollouts.rolloutOfApps,
   servers.rolesOfSites,
+  groupSites.replicasOnGroup,
+  groupSites.releasesOfGroup,
+  groupSites.strategyOnGroup,
+  groupSites.uploadsOnGroup,
   placement.serversOfSites,
   bundles.domainsOfSites,
   sites.numberOfSites,
@@ -72,6 +103,7 @@ export const rules: readonly Rule[] = [
   bundles.databasesOfBundles,
   domains.domainsOnce,
   domains.certificatesOfSites,
+  fronts.certificatesOfAmazon,
   ports.separatePorts,
   ports.portsBesideSites,
   environments.environmentOfApps,

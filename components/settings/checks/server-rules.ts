@@ -91,12 +91,21 @@ export const oneDatabaseServer = rule(["servers"], ({ servers }) => {
   );
 });
 
-/** Every site needs a living server for each of its roles; without a database it needs no `db`. */
-export const rolesOfSites = rule(["servers", "sites"], ({ servers, sites }) => {
+/**
+ * Every site needs a living server for each of its roles; without a database, or with one as a service, it needs no `db`.
+ * What stands before a group has a rule of its own.
+ */
+export const rolesOfSites = rule(["servers", "database", "webserver", "sites"], (sections) => {
+  const { servers, database, webserver, sites } = sections;
   const living = livingServers(servers);
   if (Object.keys(servers).length === 0) return [];
-  return Object.entries(sites).flatMap(([name, { database }]) => {
-    const needed: Role[] = database === false ? ["webserver", "app"] : ["db", "webserver", "app"];
+  const hasBalancer = webserver.front === "alb" || living.some(([, { group }]) => group !== undefined);
+  return Object.entries(sites).flatMap(([name, site]) => {
+    const needed: Role[] = [
+      ...(site.database === false || database.rds !== undefined ? [] : (["db"] as const)),
+      ...(hasBalancer ? [] : (["webserver"] as const)),
+      "app",
+    ];
     return needed
       .filter((role) => !living.some(([, server]) => server.roles.includes(role)))
       .map((role) =>

@@ -3,8 +3,8 @@ import { rule } from "./rule";
 import { livingServers } from "./server-rules";
 
 /** `version` is refused for the distribution's packages, which have one version. */
-export const versionOfPostgresql = rule(["database"], ({ database: { packages, version } }) =>
-  version === undefined || packages === "pgdg"
+export const versionOfPostgresql = rule(["database"], ({ database: { packages, version, rds } }) =>
+  version === undefined || packages === "pgdg" || rds !== undefined
     ? []
     : [
         problem(
