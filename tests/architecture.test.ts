@@ -22,7 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   tasks: ["steps", "presets", "remote"],
   platforms: ["steps", "certificates", "remote"],
   tiers: ["steps", "presets", "sources", "certificates", "remote"],
-  sites: ["steps", "presets", "sources", "tasks", "certificates", "remote", "tiers"],
+  sites: ["steps", "presets", "sources", "tasks", "certificates", "remote", "platforms", "tiers"],
 };
 
 /** The only places that may use a package, so that whoever changes it knows where to look. */

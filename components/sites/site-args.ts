@@ -1,4 +1,5 @@
 import type { CertificateAuthority } from "../certificates/certificate-authority";
+import type { Balancer, Domains } from "../platforms/balancer";
 import type { Host } from "../remote/host";
 import type { Site } from "../settings/settings";
 import type { AppTier } from "../tiers/app-tier";
@@ -21,4 +22,8 @@ export interface SiteArgs {
   /** What the servers run in place of the release, where somebody has looked. */
   readonly observed: string | undefined;
   readonly authority: CertificateAuthority;
+  /** What divides requests among the machines of a group. @default no server is a group */
+  readonly balancer?: Balancer | undefined;
+  /** Who keeps the records of the site's domains. @default somebody else */
+  readonly domains?: Domains | undefined;
 }

@@ -12,34 +12,51 @@ export interface VirtualHost {
   readonly webserver: Pick<WebserverSettings, "httpPort" | "httpsPort">;
   /** Absolute folder of the site's current release, when nginx runs beside it and serves the static folders itself. */
   readonly releaseDirectory?: string | undefined;
+  /** Whether the replicas are behind a load balancer, rather than where rollouts say. Default: no. */
+  readonly balanced?: boolean;
 }
 
 const directory = "/etc/nginx/tierwright";
 
+/** What the step takes on standard input. The balancer's name is no secret, but only known when the step is carried out. */
+export const virtualHostSecrets = {
+  /** With those between it and its authority, in PEM form. */
+  certificate: "SITE_CERTIFICATE",
+  privateKey: "SITE_PRIVATE_KEY",
+  balancer: "BALANCER_ADDRESS",
+} as const;
+
 /**
- * A site on a webserver, in front of the replicas which its rollout has named there. With TLS it takes the secrets `SITE_CERTIFICATE` (with those between it and its authority)
- * and `SITE_PRIVATE_KEY`, in PEM form.
+ * A site on a webserver, in front of the replicas which its rollout has named there, or of a load balancer. Takes the
+ * secrets of its certificate with TLS, and that of the balancer behind one.
  * @throws Error when a static folder cannot be served, or the snippet cannot be read.
  */
 export function virtualHostStep(host: VirtualHost): Step {
   const { site } = host;
   return step(`site.${site.name}.virtual-host`, `virtual host of ${site.name}`, {
-    variables: { SITE: site.name, DOMAINS: site.domains.join(" "), URL: origin(host) },
-    files: [
-      publicFile(`/etc/nginx/sites-available/${site.name}.conf`, configuration(host)),
-      ...snippet(host),
-      ...certificate(host),
-    ],
+    variables: {
+      SITE: site.name,
+      DOMAINS: site.domains.join(" "),
+      URL: origin(host),
+      ...(host.balanced === true ? { BALANCED: "yes" } : {}),
+    },
+    files: [siteFile(host), ...snippet(host), ...certificate(host)],
     scripts: ["webserver/virtual-host"],
   });
 }
 
+function siteFile(host: VirtualHost): File {
+  const file = publicFile(`/etc/nginx/sites-available/${host.site.name}.conf`, configuration(host));
+  return host.balanced === true ? { ...file, mode: "0640" } : file;
+}
+
 function configuration(host: VirtualHost): string {
-  const { site, webserver } = host;
+  const { site, webserver, balanced = false } = host;
   const tls = site.tls.kind !== "off";
   return renderTemplate("webserver/virtual-host.conf", "nginx", {
     site: literal(site.name),
-    upstream: literal(`site-${site.name}`),
+    upstream: literal(balanced ? "$tierwright_balancer" : `site-${site.name}`),
+    balancer: balanced && { address: literal(secretPlaceholder(virtualHostSecrets.balancer, "nginx")) },
     domains: site.domains,
     redirect: site.redirects.length > 0 && { hosts: site.redirects, origin: literal(origin(host)) },
     tls,
@@ -99,8 +116,8 @@ function snippet({ site }: VirtualHost): readonly File[] {
 function certificate({ site }: VirtualHost): readonly File[] {
   if (site.tls.kind === "off") return [];
   return [
-    privateFile(`${directory}/${site.name}.crt`, "SITE_CERTIFICATE"),
-    privateFile(`${directory}/${site.name}.key`, "SITE_PRIVATE_KEY"),
+    privateFile(`${directory}/${site.name}.crt`, virtualHostSecrets.certificate),
+    privateFile(`${directory}/${site.name}.key`, virtualHostSecrets.privateKey),
   ];
 }
 

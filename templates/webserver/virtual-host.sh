@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes nginx serve a site. When nginx refuses the site's files they are taken back, so that they cannot stop the next
 # reload or restart of nginx for all the others.
-# Settings: SITE, DOMAINS (with spaces), URL.
+# Settings: SITE, DOMAINS (with spaces), URL, BALANCED (yes behind a load balancer, which nginx finds by its name).
 set -euo pipefail
 
 # shellcheck source=/dev/null
@@ -11,8 +11,27 @@ set -euo pipefail
 
 available=/etc/nginx/sites-available/$SITE.conf
 enabled=/etc/nginx/sites-enabled/$SITE.conf
+resolver_file=/etc/nginx/tierwright/resolver.conf
 files=("$available" "/etc/nginx/tierwright/$SITE".{snippet.conf,crt,key})
-linked=no
+touched=no
+
+# resolver_line: whom this server asks for names. What they answer is forgotten soon, since a balancer's addresses may
+# change at any time.
+resolver_line() {
+  local -a servers
+  mapfile -t servers < <(awk '$1 == "nameserver" && $2 !~ /%/ { print $2 ~ /:/ ? "[" $2 "]" : $2 }' /etc/resolv.conf)
+  ((${#servers[@]})) || fail "/etc/resolv.conf names no server" "nginx needs one to find the load balancer"
+  echo "resolver ${servers[*]} valid=5s ipv6=off;"
+}
+
+if [[ ${BALANCED:-no} == yes ]]; then
+  resolver=$(resolver_line)
+  if [[ ! -e $resolver_file || $(<"$resolver_file") != "$resolver" ]]; then
+    echo "$resolver" >"$resolver_file.new"
+    mv --no-target-directory "$resolver_file.new" "$resolver_file"
+    touched=yes
+  fi
+fi
 
 # A site whose first release is still to come shows the maintenance page.
 # shellcheck disable=SC2154 # upstreams.sh sets it
@@ -24,9 +43,9 @@ if [[ ! -e $upstream_file ]]; then
 fi
 if [[ $(readlink "$enabled") != "$available" ]]; then
   ln --symbolic --no-dereference --force "$available" "$enabled"
-  linked=yes
+  touched=yes
 fi
-if [[ $linked == yes || ! -d $TIERWRIGHT_STEP_STATE/accepted ]] || changed "${files[@]}"; then
+if [[ $touched == yes || ! -d $TIERWRIGHT_STEP_STATE/accepted ]] || changed "${files[@]}"; then
   problem=$(nginx_refuses) || problem=''
   if [[ -n $problem ]]; then
     take_back "${files[@]}" || rm -f "$enabled"

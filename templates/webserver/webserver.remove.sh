@@ -3,7 +3,7 @@
 set -euo pipefail
 
 command -v nginx >/dev/null || exit 0
-rm -f /etc/nginx/tierwright/{listen-http,listen-https,default-server}.conf /etc/nginx/tierwright/nobody.{crt,key}
+rm -f /etc/nginx/tierwright/{listen-http,listen-https,default-server,resolver}.conf /etc/nginx/tierwright/nobody.{crt,key}
 rm -rf /etc/nginx/tierwright/upstreams
 remove_files
 if [[ -e $TIERWRIGHT_STEP_STATE/default-site && ! -e /etc/nginx/sites-enabled/default ]]; then

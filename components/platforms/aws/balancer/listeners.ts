@@ -53,7 +53,9 @@ function httpsListener(name: string, args: ListenersArgs, parent: pulumi.Resourc
 function listener(
   name: string,
   { stack, balancer }: ListenersArgs,
-  args: Omit<aws.lb.ListenerArgs, "loadBalancerArn" | "defaultActions">,
+  args: Omit<aws.lb.ListenerArgs, "loadBalancerArn" | "defaultActions"> & {
+    readonly protocol: "HTTP" | "HTTPS";
+  },
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
   return new aws.lb.Listener(
@@ -67,7 +69,7 @@ function listener(
           fixedResponse: { contentType: "text/plain", messageBody: "No such site", statusCode: "404" },
         },
       ],
-      tags: nameTag(stack, String(args.protocol).toLowerCase()),
+      tags: nameTag(stack, args.protocol.toLowerCase()),
     },
     { parent },
   ).arn;
