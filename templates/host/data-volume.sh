@@ -71,7 +71,8 @@ mount_volume() {
   fi
   install --directory "$MOUNT_POINT"
   mount_at_boot "UUID=$(found UUID)"
-  mount "$MOUNT_POINT"
+  # By its device: udev may not know yet what was formatted a moment ago.
+  mount --types xfs --options noatime "$device" "$MOUNT_POINT"
 }
 
 grow() {
