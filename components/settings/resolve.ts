@@ -77,7 +77,7 @@ function resolveBastion(
 
 function resolveDatabase({ aws, database }: Sections): DatabaseSettings {
   const { packages, version, memoryShare, maxConnections, parameters } = database;
-  const rds = database.rds && resolveRds(database.rds, aws.protect);
+  const rds = database.rds && resolveRds(database.rds, aws);
   const newest = rds === undefined ? defaultPostgresql : majorVersion(rds.version);
   return {
     rds,

@@ -20,7 +20,7 @@ install_client() {
   fi
   ((version >= SERVICE_VERSION)) ||
     fail "the programs of PostgreSQL ${version:-?} cannot back up databases of PostgreSQL $SERVICE_VERSION" \
-      "set tierwright:database to { packages: pgdg, version: $SERVICE_VERSION, rds: … }"
+      "set packages: pgdg in tierwright:database"
   install_packages "postgresql-client-$version"
 }
 

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { databaseClass } from "../shapes/aws-names";
+import { certificates } from "../shapes/certificate";
 import { textOrScalar } from "../shapes/text";
+import { rdsAuthority } from "./rds-authority";
 
 /** What RDS offers of PostgreSQL. */
 const engines = ["postgresql", "aurora-postgresql"] as const;
@@ -21,8 +23,8 @@ export const rdsSchema = z
       z
         .string()
         .regex(
-          /^1[4-8](?:\.\d{1,2})?$/,
-          'must be a version of PostgreSQL from 14 to 18 in quotes, such as "17"',
+          /^1[5-8](?:\.\d{1,2})?$/,
+          'must be a version of PostgreSQL from 15 to 18 in quotes, such as "17"',
         ),
     )
       .default("17")
@@ -54,6 +56,11 @@ export const rdsSchema = z
         "How long RDS keeps its own backups, from which any moment of that time can be restored, in days.",
       ),
     protect: z.boolean().optional().describe("Whether what would delete it fails. Default: `aws.protect`."),
+    certificateAuthority: certificates
+      .optional()
+      .describe(
+        "Who signs the service's certificate, in PEM form, for regions newer than Tierwright and for other implementations of AWS's API. Default: the region's authority `rds-ca-rsa2048-g1`.",
+      ),
   })
   .optional()
   .describe(
@@ -74,6 +81,8 @@ interface RdsCommon {
   readonly backupDays: number;
   /** Whether what would delete it fails. */
   readonly protect: boolean;
+  /** Who signs its certificate, in PEM form. */
+  readonly certificateAuthority: string;
 }
 
 /** One machine, and perhaps one that stands by. */
@@ -92,10 +101,23 @@ export interface RdsAurora extends RdsCommon {
 /** The section as it is written. */
 export type RdsSection = NonNullable<z.output<typeof rdsSchema>>;
 
+/** What its defaults follow from. */
+interface Surroundings {
+  readonly region?: string | undefined;
+  /** Whether what holds data is protected unless it says otherwise. */
+  readonly protect: boolean;
+}
+
 /** With every default filled in. */
-export function resolveRds(section: RdsSection, protectedByDefault: boolean): RdsSettings {
+export function resolveRds(
+  section: RdsSection,
+  { region, protect: protectedByDefault }: Surroundings,
+): RdsSettings {
   const { engine, version, multiZone, backupDays, protect = protectedByDefault } = section;
-  const common = { version, multiZone, backupDays, protect };
+  const certificateAuthority = section.certificateAuthority ?? rdsAuthority(region ?? "");
+  if (certificateAuthority === undefined)
+    throw new TypeError(`no authority of RDS is known in ${region ?? ""}`);
+  const common = { version, multiZone, backupDays, protect, certificateAuthority };
   if (engine === "aurora-postgresql")
     return { engine, instanceClass: section.class ?? "db.t4g.medium", ...common };
   const storageGiB = section.storageGiB ?? 20;

@@ -1,5 +1,6 @@
 import { placeOfBackups } from "../aws/bucket";
 import { groupServer } from "../aws/plan";
+import { rdsAuthority } from "../aws/rds-authority";
 import { databaseSchema } from "../database";
 import { problem } from "../settings-error";
 import { rule } from "./rule";
@@ -75,6 +76,23 @@ export const enginesOfRds = rule(["database"], ({ database: { rds } }) => {
         ),
       ];
 });
+
+/** App servers speak to nobody whose certificate they cannot check. */
+export const authorityOfRds = rule(
+  ["platform", "aws", "database"],
+  ({ platform, aws, database: { rds } }) => {
+    if (platform !== "aws" || rds === undefined || rds.certificateAuthority !== undefined) return [];
+    const { region } = aws;
+    return region === undefined || rdsAuthority(region) !== undefined
+      ? []
+      : [
+          problem(
+            ["database", "rds", "certificateAuthority"],
+            `is missing; the authority of RDS in ${region} is not known here. Set it to the one called RSA2048 G1 in https://truststore.pki.rds.amazonaws.com/${region}/${region}-bundle.pem`,
+          ),
+        ];
+  },
+);
 
 /** A backup on the disk of a machine that comes and goes is none. */
 export const backupsOfRds = rule(["platform", "aws", "servers", "database", "sites"], (sections) => {

@@ -59,6 +59,7 @@ export const rules: readonly Rule[] = [
   rds.oneDatabase,
   rds.settingsOfRds,
   rds.enginesOfRds,
+  rds.authorityOfRds,
   rds.backupsOfRds,
   tiers.versionOfPostgresql,
   tiers.parametersOfPostgresql,
