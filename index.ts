@@ -15,6 +15,12 @@ const settings = loadSettings(new pulumi.Config(), {
 
 export = async () => {
   const deployment = new Deployment(stack, settings, await observedReleases(settings));
-  const { sites, servers, authority, sshPrivateKey } = deployment;
-  return { sites, servers, authority, ...(sshPrivateKey && { sshPrivateKey }) };
+  const { sites, servers, balancer, authority, sshPrivateKey } = deployment;
+  return {
+    sites,
+    servers,
+    ...(balancer && { balancer }),
+    authority,
+    ...(sshPrivateKey && { sshPrivateKey }),
+  };
 };

@@ -27,6 +27,8 @@ export interface ServerOutputs {
 export class Deployment extends pulumi.ComponentResource {
   readonly sites: Readonly<Record<string, pulumi.Output<SiteOutputs>>>;
   readonly servers: Readonly<Record<string, ServerOutputs>>;
+  /** The name of the load balancer, to which domains that others keep have to point; undefined where there is none. */
+  readonly balancer: pulumi.Output<string> | undefined;
   /** The authority of sites with `tls: internal`, for visitors to trust. */
   readonly authority: pulumi.Output<string>;
   /** The key that opens the servers, where the deployment made it. */
@@ -72,6 +74,7 @@ export class Deployment extends pulumi.ComponentResource {
           ...{ site, release, database, app, webserver, authority, peers },
           servers: app.servers.filter(({ settings }) => runsSite(site, settings)),
           observed: observed[site.name],
+          ...{ balancer: platform.balancer, domains: platform.domains },
         },
         here,
       ),
@@ -81,6 +84,7 @@ export class Deployment extends pulumi.ComponentResource {
     this.servers = Object.fromEntries(
       platform.all.map(({ address, settings: { name, roles } }) => [name, { address, roles }]),
     );
+    this.balancer = platform.balancer?.address;
     this.authority = authority.certificate;
     this.sshPrivateKey = settings.ssh.privateKey === undefined ? platform.sshPrivateKey : undefined;
     this.registerOutputs({ sites: this.sites, servers: this.servers });

@@ -6,10 +6,13 @@ import { RemoteServer } from "../../remote/remote-server";
 import { imageUser } from "../../settings/aws/images";
 import type { Role } from "../../settings/servers";
 import type { AwsSettings, Ec2Machine, ExistingMachine, Server, Settings } from "../../settings/settings";
+import type { Domains } from "../balancer";
 import type { BaseStep, Platform } from "../platform";
 import { Bastion } from "./bastion";
 import { DataVolume } from "./data-volume";
 import { dataVolumeSecrets, dataVolumeStep } from "./data-volume-step";
+import { domainsOf } from "./dns/domains";
+import { hostedZone } from "./dns/hosted-zone";
 import { Ec2Server } from "./ec2-server";
 import { givenImage } from "./machine-image";
 import { awsProvider } from "./provider";
@@ -26,6 +29,7 @@ export interface AwsServersArgs {
 /** The platform `aws`: EC2 servers with all that they need, and existing servers beside them. */
 export class AwsServers extends pulumi.ComponentResource implements Platform {
   readonly all: readonly Host[];
+  readonly domains: Domains | undefined;
   readonly sshPrivateKey: pulumi.Output<string>;
   readonly #name: string;
   readonly #args: AwsServersArgs;
@@ -39,6 +43,14 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     this.#surroundings = new Surroundings(`${name}-shared`, { settings, aws }, { parent: this });
     const bastion = this.#bastion();
     this.all = settings.servers.flatMap((server) => this.#server(server, bastion));
+    this.domains = domainsOf(
+      {
+        zone: aws.dns && hostedZone(aws.dns, { parent: this }),
+        balancer: undefined,
+        webservers: this.servers("webserver"),
+      },
+      this,
+    );
     this.sshPrivateKey = this.#surroundings.login.privateKey;
     this.registerOutputs({});
   }

@@ -23,7 +23,7 @@ export class DomainRecords implements Domains {
   constructor(
     private readonly zone: HostedZone,
     private readonly target: DomainTarget,
-    private readonly provider: pulumi.ProviderResource,
+    private readonly provider: pulumi.ProviderResource | undefined,
   ) {}
 
   point(
@@ -40,7 +40,11 @@ export class DomainRecords implements Domains {
             `${name}-record-${domain}`,
             // A record that somebody else made is not taken over: AWS refuses, and says that it exists.
             { zoneId: this.zone.id, name: domain, type: "A", ...this.#values(), allowOverwrite: false },
-            { parent, provider: this.provider, dependsOn: [...dependsOn] },
+            {
+              parent,
+              dependsOn: [...dependsOn],
+              ...(this.provider === undefined ? {} : { provider: this.provider }),
+            },
           ),
       );
   }
