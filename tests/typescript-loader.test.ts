@@ -15,3 +15,26 @@ test("AWS's resources are loaded only where somebody uses them", () => {
   expect(loadedFiles("@pulumi/aws", 'require("./components/platforms/aws/provider.ts").awsProvider')).toBe(0);
   expect(loadedFiles("@pulumi/aws", 'require("@pulumi/aws")')).toBeGreaterThan(0);
 });
+
+/** What Pulumi notes of where a promise was made. */
+function notedStack(environment: Readonly<Record<string, string>>): string {
+  const program = `
+    const { debuggablePromise } = require("@pulumi/pulumi/runtime/debuggable");
+    const promise = Promise.resolve();
+    global.asyncLocalStorage.enterWith({ leakCandidates: new Set() });
+    debuggablePromise(promise, "a promise");
+    console.log(promise._debugStackTrace);`;
+  const args = ["--require", "./typescript-loader.cjs", "--eval", program];
+  return outputOf("node", args, { environment }).toString();
+}
+
+test("where promises were made is noted only for who looks for those that leak", () => {
+  expect(notedStack({})).toBe("Error\n");
+  expect(notedStack({ PULUMI_DEBUG_PROMISE_LEAKS: "1" })).toMatch(/^Error: ?\n {4}at debuggablePromise/);
+});
+
+test("other errors keep their stacks", () => {
+  const args = ["--require", "./typescript-loader.cjs", "--eval", "console.log(new Error('x').stack)"];
+
+  expect(outputOf("node", args).toString()).toMatch(/^Error: x\n {4}at \[eval\]:1/);
+});
