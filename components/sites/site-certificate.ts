@@ -5,7 +5,7 @@ import type { SiteArgs } from "./site-args";
 /** The certificate of a site for whatever visitors speak to; undefined where it needs none, or makes its own. */
 export function siteCertificate(
   name: string,
-  { site, authority }: SiteArgs,
+  { site, authority }: Pick<SiteArgs, "site" | "authority">,
   parent: pulumi.Resource,
 ): SiteCertificate | undefined {
   switch (site.tls.kind) {

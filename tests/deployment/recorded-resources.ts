@@ -77,7 +77,14 @@ function made({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.r
 }
 
 function called({ token, inputs }: pulumi.runtime.MockCallArgs): Record<string, unknown> {
-  return token === "aws:ec2/getAmi:getAmi" ? { id: `ami for ${JSON.stringify(inputs)}` } : {};
+  switch (token) {
+    case "aws:ec2/getAmi:getAmi":
+      return { id: `ami for ${JSON.stringify(inputs)}` };
+    case "aws:route53/getZone:getZone":
+      return { zoneId: `zone for ${JSON.stringify(inputs)}` };
+    default:
+      return {};
+  }
 }
 
 const action = { time: "2026-11-21T10:11:12Z", result: "changed", user: "admin", from: "", seconds: 1.5 };
@@ -96,6 +103,18 @@ const outputs: Readonly<Record<string, Outputs>> = {
   "random:index/randomPassword:RandomPassword": (name) => ({ result: passwordOf(name) }),
   "pulumi:index:Stash": (_, { input }) => ({ output: input }),
   "aws:ec2/eipAssociation:EipAssociation": (name) => ({ publicIp: `public address of ${name}` }),
+  "aws:lb/loadBalancer:LoadBalancer": (name) => ({
+    ...balancerIds(name),
+    dnsName: `${name}.elb.amazonaws.com`,
+    zoneId: `zone of ${name}`,
+  }),
+  "aws:lb/listener:Listener": (name) => ({ arn: `arn of ${name}` }),
+  "aws:lb/targetGroup:TargetGroup": (name) => balancerIds(name),
+  "aws:acm/certificate:Certificate": (name, { domainName, subjectAlternativeNames }) => ({
+    arn: `arn of ${name}`,
+    domainValidationOptions: [domainName, subjectAlternativeNames ?? []].flat().map(validationOption),
+  }),
+  "aws:route53/record:Record": (_, { name }) => ({ fqdn: name }),
   "aws:iam/role:Role": (name) => ({ name }),
   "aws:iam/instanceProfile:InstanceProfile": (name) => ({ name }),
   "aws:ssm/parameter:Parameter": (_, { name }) => ({ arn: `arn:aws:ssm:parameter${String(name)}` }),
@@ -104,6 +123,19 @@ const outputs: Readonly<Record<string, Outputs>> = {
     stdout: `${JSON.stringify({ ...action, title: name })}\nnot a line of the history\n`,
   }),
 };
+
+function balancerIds(name: string): Record<string, unknown> {
+  return { arn: `arn of ${name}`, arnSuffix: `end of arn of ${name}` };
+}
+
+function validationOption(domainName: unknown): Record<string, unknown> {
+  return {
+    domainName,
+    resourceRecordName: `_proof.${String(domainName)}.`,
+    resourceRecordType: "CNAME",
+    resourceRecordValue: `_value.${String(domainName)}.`,
+  };
+}
 
 /** The password that the resource of this name makes up. */
 export function passwordOf(name: string): string {

@@ -26,7 +26,8 @@ export const ownNetwork = {
 /** What the bastion is made of. */
 export const bastion = { instanceType: "t4g.nano", architecture: "arm64" } as const;
 
-const awsSettings: AwsSettings = {
+/** What the platform is told, unless a test says otherwise. */
+export const awsSettings: AwsSettings = {
   region: "eu-central-1",
   zones: ["eu-central-1a"],
   network: ownNetwork,

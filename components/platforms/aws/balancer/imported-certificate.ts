@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { readCertificates } from "../../../settings/shapes/certificate";
 import type { SiteCertificate } from "../../balancer";
 
 /**
@@ -28,12 +27,11 @@ export function importedCertificate(
 }
 
 /** ACM wants the certificate itself apart from those of its authorities. */
-export function certificateParts([certificate, authority]: readonly [string, string | undefined]): {
+export function certificateParts([certificate, authority = ""]: readonly [string, string | undefined]): {
   readonly body: string;
   readonly chain: string | undefined;
 } {
-  const [body = "", ...between] = readCertificates(certificate).map(String);
-  const authorities = authority === undefined ? [] : readCertificates(authority).map(String);
-  const chain = [...between, ...authorities].join("");
-  return { body, chain: chain === "" ? undefined : chain };
+  const [body = "", ...between] = certificate.trim().split(/(?<=-----END CERTIFICATE-----)\s*/);
+  const chain = [...between, authority.trim()].filter((pem) => pem !== "");
+  return { body: `${body}\n`, chain: chain.length === 0 ? undefined : `${chain.join("\n")}\n` };
 }
