@@ -32,8 +32,8 @@ export class SecurityGroups extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** The groups of a server, of the bastion, or of the load balancer. */
-  of(machine: Server | "bastion" | "balancer"): readonly pulumi.Output<string>[] {
+  /** The groups of a server, of the bastion, of the load balancer, or of the database service. */
+  of(machine: Server | "bastion" | "balancer" | "db"): readonly pulumi.Output<string>[] {
     const names: readonly GroupName[] = typeof machine === "string" ? [machine] : groupsOf(machine);
     return names.map((name) => this.#ids.get(name)).filter((id) => id !== undefined);
   }

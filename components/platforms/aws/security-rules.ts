@@ -29,7 +29,7 @@ export function ingressRules(settings: Settings, aws: AwsSettings): readonly Ing
   const living = settings.servers.filter(({ gone }) => !gone);
   return [
     ...sshRules(living, aws),
-    ...databaseRules(living),
+    ...databaseRules(living, settings),
     ...siteRules(
       living,
       settings.sites.map(({ firstPort }) => firstPort),
@@ -63,11 +63,15 @@ function sshRules(living: readonly Server[], { sshFrom, bastion }: AwsSettings):
   return [...ofServers, ...(bastion === undefined ? [] : fromRanges("bastion"))];
 }
 
-function databaseRules(living: readonly Server[]): readonly IngressRule[] {
-  return senders("app", living, ours(living, "db")).map(({ name, peer }) =>
+function databaseRules(living: readonly Server[], { database }: Settings): readonly IngressRule[] {
+  const targets = database.rds === undefined ? ours(living, "db") : [serviceOfAws];
+  return senders("app", living, targets).map(({ name, peer }) =>
     rule("db", `postgresql-from-${name}`, onePort(5432), peer, `PostgreSQL from ${name}`),
   );
 }
+
+/** No server of the stack, whatever their names are. */
+const serviceOfAws = { name: "", machine: { kind: "service" } } as const;
 
 /**
  * A site that comes or goes adds or removes rules; those of the other sites stay as they are. Webservers ask the machines

@@ -11,6 +11,12 @@ export interface Sender {
   readonly peer: Peer;
 }
 
+/** Somebody who is reached. */
+interface Target {
+  readonly name: string;
+  readonly machine: { readonly kind: Server["machine"]["kind"] | "service" };
+}
+
 /**
  * Those with a role who have to reach another machine than their own among `targets`: servers of ours as one group,
  * existing ones by the IPv4 addresses under which they may be seen.
@@ -18,7 +24,7 @@ export interface Sender {
 export function senders(
   role: Role,
   servers: readonly Server[],
-  targets: readonly Server[],
+  targets: readonly Target[],
 ): readonly Sender[] {
   const sending = servers.filter(
     ({ name, roles }) => roles.includes(role) && targets.some((target) => isAnother(name, target)),
@@ -33,7 +39,7 @@ export function senders(
 }
 
 /** The machines of a group reach each other as those of different servers do. */
-function isAnother(name: string, target: Server): boolean {
+function isAnother(name: string, target: Target): boolean {
   return target.name !== name || target.machine.kind === "group";
 }
 
