@@ -17,6 +17,12 @@ function problemsOf(
   servers: Sections["servers"],
   path: ConfigPath,
 ): readonly Problem[] {
+  const group = Object.keys(servers).find((name) => servers[name]?.group !== undefined);
+  if (group !== undefined) {
+    return [
+      problem(path, `cannot be chosen beside the group ${group}: its machines run every site; leave it out`),
+    ];
+  }
   const wrong = chosen.flatMap((server, index) => {
     const why = refusal(server, servers);
     return why === undefined ? [] : [problem([...path, index], why)];
