@@ -22,34 +22,58 @@ export class StepTooLargeError extends UserError {}
 
 /** The text that carries a step out: the secrets on standard input, then the document. */
 export function applyCommand(user: string, step: Step): string {
-  return withDocument(step, kitCommand(user, "apply"));
+  return withDocument(step, readAndApply(user));
 }
 
-/**
- * The text that carries a step out and then prints the last rollouts of a site as lines of JSON: they alone are on
- * standard output, and what people read goes to standard error. A history that cannot be read fails no step.
- */
+/** The same, telling the last rollouts of a site afterwards. */
 export function applyAndTellCommand(user: string, step: Step, site: string): string {
-  const history = kitCommand(user, "history", site, "--rollouts", "-n", `${historyLength}`, "--json");
-  return withDocument(step, `${kitCommand(user, "apply")} >&2 && { ${history} || true; }`);
+  return withDocument(step, readApplyAndTell(user, site));
 }
 
 /** The text that installs the kit and then carries the base step out. */
 export function installCommand(user: string, base: Step): string {
-  const install = shellCommand(...privilege(user), "bash", "-c", templateText("host/install.sh"));
+  return `${kitLine()}${withDocument(base, readAndInstall(user))}`;
+}
+
+/** What carries out the step that it reads from its standard input. */
+export function readAndApply(user: string): string {
+  return kitCommand(user, "apply");
+}
+
+/**
+ * The same, and then the last rollouts of a site as lines of JSON: they alone are on standard output, and what people
+ * read goes to standard error. A history that cannot be read fails no step.
+ */
+export function readApplyAndTell(user: string, site: string): string {
+  const history = kitCommand(user, "history", site, "--rollouts", "-n", `${historyLength}`, "--json");
+  return `${kitCommand(user, "apply")} >&2 && { ${history} || true; }`;
+}
+
+/** What installs the kit that it reads from its standard input, and then carries out the step behind it. */
+export function readAndInstall(user: string): string {
+  return shellCommand(...privilege(user), "bash", "-c", templateText("host/install.sh"));
+}
+
+/** A comment that changes with the kit. */
+export function kitLine(): string {
   const { version, sha256 } = kitArchive();
-  return `# host kit ${version}, ${sha256.slice(0, 16)}\n${withDocument(base, install)}`;
+  return `# host kit ${version}, ${sha256.slice(0, 16)}\n`;
 }
 
 /** The standard input of `installCommand`. A base step has no secrets. */
 export function installInput(base: Step): string {
+  return `${kitText()}${secretsSection(stepDocument(base), {})}`;
+}
+
+/** The kit as text, as the installation reads it. */
+export function kitText(): string {
   const { version, sha256, base64 } = kitArchive();
-  return `kit ${version} ${sha256}\n${base64}\nkit-end\n${secretsSection(stepDocument(base), {})}`;
+  return `kit ${version} ${sha256}\n${base64}\nkit-end\n`;
 }
 
 /** The text that takes a step back. */
-export function removeCommand(user: string, step: Step): string {
-  return kitCommand(user, "remove", step.name);
+export function removeCommand(user: string, { name }: Pick<Step, "name">): string {
+  return kitCommand(user, "remove", name);
 }
 
 /** The text that takes everything of ours off a server, and the kit last. */
@@ -67,7 +91,11 @@ export function hasKitCommand(user: string): string {
   return shellCommand(...privilege(user), "test", "-e", kitPath);
 }
 
-function withDocument(step: Step, reader: string): string {
+/**
+ * The text that gives a step to `reader`: standard input first, and then the document.
+ * @throws StepTooLargeError
+ */
+export function withDocument(step: Step, reader: string): string {
   const text = `{ cat; cat <<'STEP'\n${stepDocument(step)}STEP\n} | ${reader}`;
   const bytes = Buffer.byteLength(text);
   if (bytes > longestCommand) {

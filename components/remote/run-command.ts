@@ -14,8 +14,13 @@ export interface CommandOutput {
   readonly stderr: NodeJS.WritableStream;
 }
 
-/** Runs a command line on a server and waits for its end. */
-export function runCommand(client: Client, command: string, output?: CommandOutput): Promise<CommandResult> {
+/** Runs a command line on a server and waits for its end. `input` is its standard input. Default: none. */
+export function runCommand(
+  client: Client,
+  command: string,
+  output?: CommandOutput,
+  input?: Buffer,
+): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     client.exec(command, (error, channel) => {
       if (error !== undefined) {
@@ -39,6 +44,7 @@ export function runCommand(client: Client, command: string, output?: CommandOutp
           stderr: Buffer.concat(stderr).toString(),
         });
       });
+      if (input !== undefined) channel.end(input);
     });
   });
 }

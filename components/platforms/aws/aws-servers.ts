@@ -1,20 +1,21 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { existingAccess, givenBastion, type Login } from "../../remote/access";
 import type { Host } from "../../remote/host";
 import { RemoteServer } from "../../remote/remote-server";
 import { imageUser } from "../../settings/aws/images";
 import type { Role } from "../../settings/servers";
-import type { AwsSettings, Ec2Machine, ExistingMachine, Server, Settings } from "../../settings/settings";
-import type { Domains } from "../balancer";
+import type { AwsSettings, ExistingMachine, MachineGroup, Server, Settings } from "../../settings/settings";
+import type { Balancer, Domains } from "../balancer";
 import type { BaseStep, Platform } from "../platform";
+import { LoadBalancer } from "./balancer/load-balancer";
+import type { AppGroup } from "./balancer/site-targets-args";
 import { Bastion } from "./bastion";
-import { DataVolume } from "./data-volume";
-import { dataVolumeSecrets, dataVolumeStep } from "./data-volume-step";
+import { Bucket } from "./bucket";
 import { domainsOf } from "./dns/domains";
-import { hostedZone } from "./dns/hosted-zone";
-import { Ec2Server } from "./ec2-server";
-import { givenImage } from "./machine-image";
+import { type HostedZone, hostedZone } from "./dns/hosted-zone";
+import { ec2Host } from "./ec2-host";
+import { Ec2Group } from "./group/ec2-group";
+import { groupImage } from "./group/group-image";
 import { awsProvider } from "./provider";
 import { reservedAddress } from "./reserved-addresses";
 import { Surroundings } from "./surroundings";
@@ -29,11 +30,14 @@ export interface AwsServersArgs {
 /** The platform `aws`: EC2 servers with all that they need, and existing servers beside them. */
 export class AwsServers extends pulumi.ComponentResource implements Platform {
   readonly all: readonly Host[];
+  readonly balancer: Balancer | undefined;
   readonly domains: Domains | undefined;
   readonly sshPrivateKey: pulumi.Output<string>;
   readonly #name: string;
   readonly #args: AwsServersArgs;
   readonly #surroundings: Surroundings;
+  readonly #bucket: Bucket | undefined;
+  #group: AppGroup | undefined;
 
   constructor(name: string, args: AwsServersArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:platforms:AwsServers", name, {}, options);
@@ -41,16 +45,19 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     this.#name = name;
     this.#args = args;
     this.#surroundings = new Surroundings(`${name}-shared`, { settings, aws }, { parent: this });
+    this.#bucket =
+      aws.bucket &&
+      new Bucket(
+        `${name}-bucket`,
+        { settings: aws.bucket, stack: settings.deploymentName, protect: aws.protect },
+        { parent: this },
+      );
     const bastion = this.#bastion();
-    this.all = settings.servers.flatMap((server) => this.#server(server, bastion));
-    this.domains = domainsOf(
-      {
-        zone: aws.dns && hostedZone(aws.dns, { parent: this }),
-        balancer: undefined,
-        webservers: this.servers("webserver"),
-      },
-      this,
-    );
+    this.all = settings.servers.map((server) => this.#server(server, bastion));
+    const zone = aws.dns && hostedZone(aws.dns, { parent: this });
+    const balancer = this.#loadBalancer(zone);
+    this.balancer = balancer;
+    this.domains = domainsOf({ zone, balancer, webservers: this.servers("webserver") }, this);
     this.sshPrivateKey = this.#surroundings.login.privateKey;
     this.registerOutputs({});
   }
@@ -81,80 +88,60 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     ).login;
   }
 
-  #server(server: Server, bastion: Login | undefined): readonly RemoteServer[] {
-    switch (server.machine.kind) {
+  #server(server: Server, bastion: Login | undefined): Host {
+    const { machine } = server;
+    switch (machine.kind) {
       case "ec2":
-        return [this.#ec2Server(server, server.machine, bastion)];
+        return ec2Host(
+          `${this.#name}-${server.name}`,
+          { ...this.#args, server, machine, surroundings: this.#surroundings, bastion },
+          this,
+        );
       case "existing":
-        return [this.#existingServer(server, server.machine)];
-      case "group":
-        return [];
+        return this.#existingServer(server, machine);
+      case "group": {
+        const group = this.#ec2Group(server, machine, bastion);
+        this.#group = { resource: group.group, name: group.group.name, machine };
+        return group.host;
+      }
     }
   }
 
-  #ec2Server(server: Server, machine: Ec2Machine, bastion: Login | undefined): RemoteServer {
+  #ec2Group(server: Server, machine: MachineGroup, bastion: Login | undefined): Ec2Group {
     const { settings, aws, baseStep } = this.#args;
     const { groups, login } = this.#surroundings;
-    const { privateAddress, port, user } = server;
-    const ec2 = new Ec2Server(
-      `${this.#name}-${server.name}-machine`,
-      {
-        ...this.#surroundings.ofMachines,
-        machine: server.name,
-        instanceType: machine.instanceType,
-        image: aws.ami === undefined ? this.#surroundings.image(machine.architecture) : givenImage(aws.ami),
-        diskGiB: machine.diskGiB,
-        place: machine,
-        privateAddress,
-        securityGroups: groups.of(server),
-        protect: aws.protect && server.roles.includes("db"),
-      },
-      { parent: this },
-    );
-    const remote = new RemoteServer(
+    if (this.#bucket === undefined) throw new TypeError("a group of machines without a bucket");
+    return new Ec2Group(
       `${this.#name}-${server.name}`,
       {
-        server,
-        access: {
-          host: ec2.address,
-          port,
-          user,
-          hostKey: ec2.hostKey,
-          privateKey: login.privateKey,
-          bastion: givenBastion(settings.ssh.bastion) ?? (machine.subnet === "private" ? bastion : undefined),
-        },
-        bootTimeoutSeconds: settings.ssh.bootTimeoutSeconds,
-        base: baseStep(server),
-        machine: {
-          resource: ec2.instance,
-          identity: ec2.instance.id,
-          size: ec2.instance.instanceType,
-        },
+        ...this.#surroundings.ofMachines,
+        ...{ server, machine, bucket: this.#bucket, base: baseStep(server), tags: aws.tags },
+        image: (name, parent) =>
+          groupImage(name, aws, () => this.#surroundings.image(machine.architecture), parent),
+        securityGroups: groups.of(server),
+        privateKey: login.privateKey,
+        bastion: givenBastion(settings.ssh.bastion) ?? (machine.subnet === "private" ? bastion : undefined),
       },
       { parent: this },
     );
-    if (machine.dataGiB !== undefined) this.#dataVolume(remote, ec2.instance, machine, machine.dataGiB);
-    return remote;
   }
 
-  #dataVolume(remote: RemoteServer, instance: aws.ec2.Instance, { zone }: Ec2Machine, sizeGiB: number): void {
+  #loadBalancer(zone: HostedZone | undefined): LoadBalancer | undefined {
     const { settings, aws } = this.#args;
-    const name = `${this.#name}-${remote.settings.name}-data`;
-    const { attachedVolume } = new DataVolume(
-      name,
+    const [securityGroup] = this.#surroundings.groups.of("balancer");
+    if (aws.loadBalancer === undefined || this.#group === undefined || securityGroup === undefined) {
+      return undefined;
+    }
+    return new LoadBalancer(
+      `${this.#name}-balancer`,
       {
-        instance,
-        machine: remote.settings.name,
-        stack: settings.deploymentName,
-        zone,
-        sizeGiB,
-        protect: aws.protect,
+        ...{ stack: settings.deploymentName, settings: aws.loadBalancer, front: settings.webserver.front },
+        tls: settings.sites.some(({ tls }) => tls.kind !== "off"),
+        network: this.#surroundings.network,
+        ...{ securityGroup, group: this.#group, zone },
       },
       { parent: this },
     );
-    remote.prepare(`${name}-mounted`, dataVolumeStep(sizeGiB), {
-      [dataVolumeSecrets.volume]: attachedVolume,
-    });
   }
 
   #existingServer(server: Server, machine: ExistingMachine): RemoteServer {

@@ -4,6 +4,7 @@ import { birth } from "./birth";
 import { elasticAddress } from "./elastic-address";
 import { hostKey } from "./host-key";
 import type { MachineImage } from "./machine-image";
+import { machinePolicy } from "./machine-policy";
 import { MachineRole } from "./machine-role";
 import { nameTag } from "./name-tag";
 import type { Network, Place } from "./place";
@@ -52,7 +53,7 @@ export class Ec2Server extends pulumi.ComponentResource {
     const key = hostKey(name, stack, machine, this);
     const role = new MachineRole(
       `${name}-role`,
-      { machine, stack, hostKeyParameter: key.parameter.arn },
+      { machine, stack, rights: { name: "host-key", policy: key.parameter.arn.apply(machinePolicy) } },
       { parent: this },
     );
     const ready = network.ready(place);

@@ -1,17 +1,17 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { machinePolicy, trustPolicy } from "./machine-policy";
+import { type Policy, trustPolicy } from "./machine-policy";
 import { nameTag } from "./name-tag";
 
-/** The machine that gets the role. */
+/** The machine, or the group of machines, that gets the role. */
 export interface MachineRoleArgs {
   readonly machine: string;
   readonly stack: string;
-  /** ARN of the parameter with its host key. */
-  readonly hostKeyParameter: pulumi.Input<string>;
+  /** Everything that it may do. */
+  readonly rights: { readonly name: string; readonly policy: pulumi.Input<Policy> };
 }
 
-/** A role of one machine's own, with the least rights. */
+/** A role of one machine's own, or of one group's, with the least rights. */
 export class MachineRole extends pulumi.ComponentResource {
   /** Name of the instance profile by which the machine gets the role. */
   readonly profile: pulumi.Output<string>;
@@ -20,7 +20,7 @@ export class MachineRole extends pulumi.ComponentResource {
 
   constructor(name: string, args: MachineRoleArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:platforms:MachineRole", name, {}, options);
-    const { machine, stack } = args;
+    const { machine, stack, rights } = args;
     const here = { parent: this };
     const tags = nameTag(stack, machine);
     // AWS adds 26 characters, and allows 64 in all.
@@ -37,7 +37,7 @@ export class MachineRole extends pulumi.ComponentResource {
     );
     const policy = new aws.iam.RolePolicy(
       `${name}-policy`,
-      { name: "host-key", role: role.name, policy: pulumi.output(args.hostKeyParameter).apply(policyText) },
+      { name: rights.name, role: role.name, policy: pulumi.jsonStringify(rights.policy) },
       here,
     );
     const profile = new aws.iam.InstanceProfile(
@@ -49,8 +49,4 @@ export class MachineRole extends pulumi.ComponentResource {
     this.ready = [policy];
     this.registerOutputs({});
   }
-}
-
-function policyText(hostKeyParameter: string): string {
-  return JSON.stringify(machinePolicy(hostKeyParameter));
 }

@@ -1,0 +1,32 @@
+import type * as aws from "@pulumi/aws";
+import { folders } from "./bucket-layout";
+
+/** How long what was replaced or deleted can be gone back to, in days. */
+const keepFormerDays = 90;
+
+/** How long an upload that broke off is paid for, in days. */
+const keepBrokenUploadsDays = 7;
+
+/**
+ * What S3 deletes by itself.
+ * @param expireReleasesDays how long a release is kept that was built or uploaded and not asked for again
+ */
+export function lifecycleRules(
+  expireReleasesDays: number,
+): aws.types.input.s3.BucketLifecycleConfigurationRule[] {
+  return [
+    {
+      id: "former-versions",
+      status: "Enabled",
+      filter: { prefix: "" },
+      noncurrentVersionExpiration: { noncurrentDays: keepFormerDays },
+      abortIncompleteMultipartUpload: { daysAfterInitiation: keepBrokenUploadsDays },
+    },
+    {
+      id: "packed-releases",
+      status: "Enabled",
+      filter: { prefix: folders.packed },
+      expiration: { days: expireReleasesDays },
+    },
+  ];
+}

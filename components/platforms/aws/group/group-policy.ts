@@ -1,0 +1,55 @@
+import { folders } from "../bucket-layout";
+import { groupParameters, groupPrefix } from "../group-user-data";
+import type { Policy } from "../machine-policy";
+import { groupName } from "./group-names";
+
+/** A group, and where its machines find what is theirs. */
+export interface GroupRights {
+  readonly stack: string;
+  /** Name of the server. */
+  readonly server: string;
+  /** ARN of the stack's bucket. */
+  readonly bucket: string;
+  /** ARN of any resource of the same account and region. */
+  readonly neighbour: string;
+}
+
+/**
+ * Everything that the machines of a group may do in AWS: read what they begin with, publish what serves, take part in the
+ * group's lifecycle, and find each other. The account's own key for Parameter Store decrypts parameters for whoever may
+ * read them, so no `kms:Decrypt` is given.
+ */
+export function groupPolicy({ stack, server, bucket, neighbour }: GroupRights): Policy {
+  const [, partition = "", , region = "", account = ""] = neighbour.split(":");
+  const arn = (service: string, resource: string) =>
+    `arn:${partition}:${service}:${region}:${account}:${resource}`;
+  const parameters = arn("ssm", `parameter${groupParameters(stack, server)}`);
+  const own = `${groupPrefix(server)}/*`;
+  const releases = [`${folders.uploads}*`, `${folders.packed}*`];
+  const inBucket = (keys: readonly string[]) => keys.map((key) => `${bucket}/${key}`);
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      allow("ReadObjects", ["s3:GetObject"], inBucket([own, ...releases])),
+      {
+        // Also so that an object which is not there is told apart from one that may not be read.
+        ...allow("ListObjects", ["s3:ListBucket"], [bucket]),
+        Condition: { StringLike: { "s3:prefix": [own, ...releases] } },
+      },
+      allow("PublishReleases", ["s3:PutObject"], inBucket([`${groupPrefix(server)}/current/*`, ...releases])),
+      allow("ReadSecrets", ["ssm:GetParameter"], [`${parameters}/*`]),
+      allow("PublishSecrets", ["ssm:PutParameter"], [`${parameters}/current/*`]),
+      allow(
+        "TakePartInLifecycle",
+        ["autoscaling:CompleteLifecycleAction", "autoscaling:RecordLifecycleActionHeartbeat"],
+        [arn("autoscaling", `autoScalingGroup:*:autoScalingGroupName/${groupName(stack, server)}`)],
+      ),
+      // AWS knows no resources for these.
+      allow("FindEachOther", ["autoscaling:DescribeAutoScalingGroups", "ec2:DescribeInstances"], ["*"]),
+    ],
+  };
+}
+
+function allow(name: string, actions: readonly string[], resources: readonly string[]) {
+  return { Sid: name, Effect: "Allow", Action: actions, Resource: resources };
+}

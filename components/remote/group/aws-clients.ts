@@ -1,0 +1,15 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { EC2Client } from "@aws-sdk/client-ec2";
+import type { GroupAtAws } from "./request";
+
+/** The services that know a group and its machines. */
+export interface AwsClients {
+  readonly autoScaling: AutoScalingClient;
+  readonly ec2: EC2Client;
+}
+
+/** Credentials are those of the run itself: of the environment, a profile, or the machine's role. */
+export function awsClients({ region, endpointUrl }: GroupAtAws): AwsClients {
+  const configuration = { region, ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }) };
+  return { autoScaling: new AutoScalingClient(configuration), ec2: new EC2Client(configuration) };
+}

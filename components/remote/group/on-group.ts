@@ -1,0 +1,139 @@
+import { UserError } from "../../settings/user-error";
+import type { AwsClients } from "./aws-clients";
+import { listMembers, type Member } from "./members";
+import { NamedLines } from "./named-lines";
+import { onMember, type Outcome } from "./on-member";
+import type { MemberRequest } from "./request";
+import { commandFor, type Work } from "./work";
+
+/** Where people, and whoever reads the history, are told. */
+export interface GroupOutput {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+}
+
+/** What a machine has come to. */
+interface Report {
+  readonly member: Member;
+  readonly outcome: Outcome;
+  /** The last lines that it said. */
+  readonly last: readonly string[];
+}
+
+/**
+ * Has the machines of a group do their work: all of them at the same time, or the oldest one that serves.
+ * @param input what each of them gets on its standard input
+ * @throws UserError when some failed: it names each, with its last lines, and what the others did stays done
+ */
+export async function onGroup(
+  clients: AwsClients,
+  request: MemberRequest,
+  work: Work,
+  input: Buffer,
+  output: GroupOutput,
+): Promise<void> {
+  const members = await listMembers(clients, request);
+  const call = (member: Member) => callMember(clients, request, work, input, output, member);
+  const reports =
+    work.on === "all" ? await Promise.all(members.map(call)) : [await firstThatCan(request, members, call)];
+  for (const { member, outcome } of reports) {
+    const note = noteOf(member, outcome);
+    if (note !== undefined) output.stderr.write(`${member.id}: ${note}\n`);
+  }
+  const failed = reports.map((report) => failureOf(report, work)).filter((lines) => lines !== undefined);
+  if (failed.length > 0) throw new UserError(summary(request, reports.length, failed));
+}
+
+async function callMember(
+  clients: AwsClients,
+  request: MemberRequest,
+  work: Work,
+  input: Buffer,
+  output: GroupOutput,
+  member: Member,
+): Promise<Report> {
+  // A rollout speaks of several machines and names them itself, and the history is for programs.
+  const named = work.kind !== "apply" || work.historyOf === undefined;
+  const stdout = new NamedLines(member.id, output.stdout);
+  const stderr = new NamedLines(member.id, output.stderr);
+  const outcome = await onMember(
+    request,
+    member,
+    {
+      command: commandFor(request.user, work),
+      input,
+      output: named ? { stdout, stderr } : output,
+    },
+    async () => (await listMembers(clients, request)).some(({ id }) => id === member.id),
+  );
+  stdout.end();
+  stderr.end();
+  return { member, outcome, last: lastLines(outcome) };
+}
+
+/** The oldest that serves; the next one only where none of the work was begun. */
+async function firstThatCan(
+  { name }: MemberRequest,
+  members: readonly Member[],
+  call: (member: Member) => Promise<Report>,
+): Promise<Report> {
+  for (const member of members.filter(({ state }) => state === "serving")) {
+    const report = await call(member);
+    if (report.outcome.kind !== "gone" || report.outcome.begun) return report;
+  }
+  throw new UserError(
+    `no machine of ${name} serves, so there is none to do this; see its activities in the console of EC2 Auto Scaling`,
+  );
+}
+
+/** How many lines of a machine that failed are told again at the end. */
+const shown = 5;
+
+function lastLines(outcome: Outcome): readonly string[] {
+  if (outcome.kind !== "done") return [];
+  const { stdout, stderr } = outcome.result;
+  const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
+  return lines.slice(-shown);
+}
+
+/** What people should know of a machine that is left out. */
+function noteOf({ state }: Member, outcome: Outcome): string | undefined {
+  switch (outcome.kind) {
+    case "done":
+      return undefined;
+    case "unborn":
+      return "is being set up, and comes to this by itself";
+    case "gone":
+      return "has left the group";
+    case "silent":
+      return state === "coming" ? "does not answer yet, and comes to this by itself" : undefined;
+  }
+}
+
+function failureOf({ member, outcome, last }: Report, { on }: Work): readonly string[] | undefined {
+  switch (outcome.kind) {
+    case "unborn":
+      return undefined;
+    case "gone":
+      // What one does for all is not done when that one goes.
+      return on === "one" ? [`${member.id}: left the group in the middle of it; deploy again`] : undefined;
+    case "silent":
+      return member.state === "coming" ? undefined : [`${member.id}: ${outcome.why}`];
+    case "done": {
+      const { status } = outcome.result;
+      if (status === 0) return undefined;
+      const why = status === undefined ? "the connection broke off" : `ended with status ${status}`;
+      return [`${member.id}: ${why}${last.length === 0 ? "" : "; its last lines:"}`, ...last.map(indented)];
+    }
+  }
+}
+
+function indented(line: string): string {
+  return `    ${line}`;
+}
+
+function summary({ name }: MemberRequest, all: number, failed: readonly (readonly string[])[]): string {
+  const lines = failed.flat();
+  const begin = `${failed.length} of ${all} machines of ${name} failed; the others keep what they did:`;
+  return [...(all === 1 ? [] : [begin]), ...lines].join("\n");
+}

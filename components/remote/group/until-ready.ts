@@ -1,0 +1,91 @@
+import { UserError } from "../../settings/user-error";
+import { type FailedActivity, failedSince } from "./activities";
+import type { AwsClients } from "./aws-clients";
+import { groupState, type GroupState } from "./members";
+import { goesOn, latestRefresh, type Refresh } from "./refreshes";
+import type { WaitRequest } from "./request";
+
+/** How often AWS is asked, in milliseconds. */
+const pause = 5000;
+
+/** How many machines in a row may come to nothing before it is no accident. */
+const accidents = 3;
+
+/** What a group looks like at one moment. */
+interface Look {
+  readonly state: GroupState;
+  readonly refresh: Refresh | undefined;
+  readonly failed: readonly FailedActivity[];
+}
+
+/**
+ * Waits until a group has as many machines that serve as it wants, and none is being replaced any more.
+ * @param tell told what has changed
+ * @throws UserError when machines come to nothing, or none comes any further for as long as one may take to boot
+ */
+export async function untilReady(
+  clients: AwsClients,
+  request: WaitRequest,
+  tell: (line: string) => void,
+): Promise<void> {
+  const begin = new Date();
+  let since = Date.now();
+  let said = "";
+  let replacing: string | undefined;
+  for (;;) {
+    const look: Look = {
+      state: await groupState(clients, request),
+      refresh: await latestRefresh(clients, request),
+      failed: await failedSince(clients, request, begin),
+    };
+    if (goesOn(look.refresh)) replacing = look.refresh?.id;
+    if (isDone(look)) {
+      judge(request, look.refresh, replacing);
+      tell(`${serving(look.state)} of ${look.state.desired} machines serve`);
+      return;
+    }
+    const line = describe(look);
+    if (line !== said) {
+      tell(line);
+      said = line;
+      since = Date.now();
+    }
+    const late = Date.now() - since > request.bootTimeoutSeconds * 1000;
+    if (late || look.failed.length >= accidents) throw new UserError(complaint(request, look));
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
+
+function isDone({ state, refresh }: Look): boolean {
+  return !goesOn(refresh) && serving(state) >= Math.max(state.desired, state.minimum);
+}
+
+function serving({ instances }: GroupState): number {
+  return instances.filter(({ lifecycle }) => lifecycle === "InService").length;
+}
+
+/** A replacement that ended while we watched, and ended badly, is an error of this run; what was before is not. */
+function judge({ name }: WaitRequest, refresh: Refresh | undefined, watched: string | undefined): void {
+  if (refresh === undefined || refresh.id !== watched || refresh.status === "Successful") return;
+  throw new UserError(
+    `${name}: its machines were not replaced (${refresh.status}): ${refresh.reason}; those that serve are as they were before`,
+  );
+}
+
+function describe({ state, refresh }: Look): string {
+  const count = `${serving(state)} of ${state.desired} machines serve`;
+  const others = state.instances
+    .filter(({ lifecycle }) => lifecycle !== "InService")
+    .map(({ id, lifecycle }) => `${id} ${lifecycle}`)
+    .sort();
+  const replaced = goesOn(refresh) ? [`replacing machines, ${refresh?.percent ?? 0} % done`] : [];
+  return [count, ...replaced, ...others].join("; ");
+}
+
+function complaint({ name, bootTimeoutSeconds }: WaitRequest, look: Look): string {
+  const { state, failed } = look;
+  const reasons = [...new Set(failed.map(({ why }) => why))];
+  const what = `${name}: ${serving(state)} of ${state.desired} machines serve`;
+  if (reasons.length > 0) return `${what}; AWS says:\n${reasons.map((why) => `    ${why}`).join("\n")}`;
+  return `${what}, and nothing has changed for ${bootTimeoutSeconds} seconds; the machines' console (EC2, Actions, Get system log) tells how far they came`;
+}
