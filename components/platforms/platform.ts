@@ -4,7 +4,6 @@ import type { Role } from "../settings/servers";
 import type { Server } from "../settings/settings";
 import type { Step } from "../steps/step";
 import type { Balancer, Domains } from "./balancer";
-import type { Balancer, Domains } from "./balancer";
 
 /** What every server gets with its kit. */
 export type BaseStep = (server: Server) => Step;
@@ -34,10 +33,6 @@ export interface Platform {
   servers(role: Role): readonly Host[];
   /** PostgreSQL as a service; undefined where a server has the role `db`, or no site has a database. */
   readonly database?: DatabaseService | undefined;
-  /** What divides requests among the machines of a group; undefined where no server is one. */
-  readonly balancer?: Balancer | undefined;
-  /** Who keeps the records of the sites' domains; undefined where somebody else does. */
-  readonly domains?: Domains | undefined;
   /** What divides requests among the machines of a group; undefined where no server is one. */
   readonly balancer?: Balancer | undefined;
   /** Who keeps the records of the sites' domains; undefined where somebody else does. */
