@@ -6,7 +6,7 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { listen, messageLimits, method } from "../engine/rpc";
-import { changedNames, toStruct, toValues, type Values } from "../engine/values";
+import { changedNames, toStruct, toValues, unknownValue, type Values } from "../engine/values";
 
 /** One request on one resource. */
 export interface Call {
@@ -14,6 +14,8 @@ export interface Call {
   name: string;
   /** Empty while the resource is created. */
   id: string;
+  /** Names of the inputs that an update changes. */
+  changed: readonly string[];
   /** Shows a line to the user while the operation runs. */
   log: (line: string) => void;
 }
@@ -33,6 +35,8 @@ export interface ResourceKind {
   uniqueName?: string;
   /** An update leaves the outputs as they are, so that a preview knows them. */
   keepsOutputs?: boolean;
+  /** Outputs that are others all the same when one of these inputs changes. */
+  renews?: Readonly<Record<string, readonly string[]>>;
   /** Problems of the inputs by property; inputs may hold unknown values. */
   check?: (inputs: Values) => { property: string; reason: string }[];
   create: (inputs: Values, call: Call) => Promise<Created> | Created;
@@ -125,7 +129,7 @@ export async function serveProvider(
   async function create(request: rpc.CreateRequest): Promise<rpc.CreateResponse> {
     const inputs = toValues(request.getProperties());
     if (request.getPreview()) return new rpc.CreateResponse().setProperties(toStruct(inputs));
-    const { id, outputs } = await kindOf(request.getUrn()).create(inputs, callOf(request.getUrn(), ""));
+    const { id, outputs } = await kindOf(request.getUrn()).create(inputs, callOf(request.getUrn()));
     return new rpc.CreateResponse().setId(id).setProperties(toStruct(outputs));
   }
 
@@ -134,9 +138,12 @@ export async function serveProvider(
     const kind = kindOf(request.getUrn());
     if (!kind.update) throw new Error("this type is never updated");
     const olds = toValues(request.getOlds());
-    const known = kind.keepsOutputs === true ? { ...olds, ...inputs } : inputs;
-    if (request.getPreview()) return new rpc.UpdateResponse().setProperties(toStruct(known));
-    const outputs = await kind.update(inputs, olds, callOf(request.getUrn(), request.getId()));
+    const changed = changedNames(toValues(request.getOldInputs()), inputs);
+    if (request.getPreview()) {
+      const known = kind.keepsOutputs === true ? { ...olds, ...inputs, ...renewed(kind, changed) } : inputs;
+      return new rpc.UpdateResponse().setProperties(toStruct(known));
+    }
+    const outputs = await kind.update(inputs, olds, callOf(request.getUrn(), request.getId(), changed));
     return new rpc.UpdateResponse().setProperties(toStruct(outputs));
   }
 
@@ -152,7 +159,7 @@ export async function serveProvider(
     return new rpc.InvokeResponse().setReturn(toStruct(await answer(toValues(request.getArgs()))));
   }
 
-  function callOf(urn: string, id: string): Call {
+  function callOf(urn: string, id = "", changed: readonly string[] = []): Call {
     const log = (line: string) => {
       const request = new LogRequest()
         .setSeverity(LogSeverity.INFO)
@@ -161,8 +168,15 @@ export async function serveProvider(
         .setEphemeral(true);
       engine?.log(request, () => undefined);
     };
-    return { urn, id, name: urn.split("::").slice(3).join("::"), log };
+    return { urn, id, changed, name: urn.split("::").slice(3).join("::"), log };
   }
+}
+
+function renewed({ renews = {} }: ResourceKind, changed: readonly string[]): Values {
+  const outputs = Object.entries(renews).filter(([, inputs]) =>
+    inputs.some((name) => changed.includes(name)),
+  );
+  return Object.fromEntries(outputs.map(([name]) => [name, unknownValue]));
 }
 
 // The engine may die without a word; its plugins must not stay behind.

@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
-import { changedNames, type Value, type Values } from "../../engine/values";
-import { missing, text } from "../inputs";
+import type { Value, Values } from "../../engine/values";
+import { missing } from "../inputs";
 import type { Call, ResourceKind } from "../provider";
 import type { Cloud } from "./connection";
 import { retagInEc2, tagsOf } from "./tags";
@@ -12,6 +11,8 @@ export interface AwsKind {
   replaceOn: readonly string[];
   replacesFor?: (olds: Values, news: Values) => readonly string[];
   uniqueName?: string;
+  /** Outputs that AWS makes anew when one of these inputs changes. */
+  renews?: Readonly<Record<string, readonly string[]>>;
   /** Makes it; returns the id. */
   create: (cloud: Cloud, inputs: Values, call: Call) => Promise<string>;
   /** What AWS tells about it beyond the inputs, named as the real provider names it. */
@@ -36,22 +37,20 @@ export type Facts = Readonly<Record<string, Value | undefined>>;
 
 /** The kind as the plugin serves it: with tags, common outputs and tolerance for what is gone. */
 export function resourceKind(kind: AwsKind, cloud: () => Cloud): ResourceKind {
-  const { required = [], retag = retagInEc2, create, read, update } = kind;
+  const { required = [], renews = {}, retag = retagInEc2, create, read, update } = kind;
   return {
     replaceOn: kind.replaceOn,
     ...(kind.replacesFor && { replacesFor: kind.replacesFor }),
     ...(kind.uniqueName !== undefined && { uniqueName: kind.uniqueName }),
     keepsOutputs: true,
+    renews,
     check: (inputs) => missing(inputs, required),
     create: async (inputs, call) => {
       const id = await create(cloud(), inputs, call);
       return { id, outputs: await outputsOf(id, inputs) };
     },
-    update: async (inputs, olds, { id }) => {
-      const changed = changedNames(olds, { ...olds, ...inputs }).concat(
-        Object.keys(olds).filter((name) => name === "tags" && !(name in inputs)),
-      );
-      await update?.(cloud(), id, { inputs, olds, changed });
+    update: async (inputs, olds, { id, changed }) => {
+      if (changed.some((name) => name !== "tags")) await update?.(cloud(), id, { inputs, olds, changed });
       if (changed.includes("tags")) await retag(cloud(), id, inputs, olds);
       return outputsOf(id, inputs);
     },
@@ -75,18 +74,33 @@ export function resourceKind(kind: AwsKind, cloud: () => Cloud): ResourceKind {
   }
 }
 
+/** A kind of which one request makes and changes it, since it says all there is. */
+export function putKind({ id, put, ...rest }: PutKind): AwsKind {
+  return {
+    ...rest,
+    create: async (cloud, inputs, call) => {
+      const made = id(inputs, call);
+      await put(cloud, made, inputs);
+      return made;
+    },
+    update: (cloud, made, { inputs }) => put(cloud, made, inputs),
+  };
+}
+
+export interface PutKind extends Omit<AwsKind, "create" | "update"> {
+  id: (inputs: Values, call: Call) => string;
+  put: (cloud: Cloud, id: string, inputs: Values) => Promise<void>;
+}
+
 /** Does the work; what AWS does not find any more needs no work. */
 export async function unlessGone(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {
-    if (!(error instanceof Error && /NotFound|NoSuchEntity/.test(error.name))) throw error;
+    // Auto Scaling and Route 53 say it in words only.
+    if (!(error instanceof Error && /NotFound|NoSuch|not found/.test(`${error.name} ${error.message}`)))
+      throw error;
   }
-}
-
-/** The name that the inputs give, else one from the resource's, with a random end as Pulumi makes them. */
-export function nameFor(inputs: Values, call: Call, property = "name"): string {
-  return text(inputs, property) ?? `${call.name}-${randomBytes(4).toString("hex").slice(0, 7)}`;
 }
 
 /** A part of AWS's answer that must be there. */

@@ -1,5 +1,16 @@
+import { ACMClient } from "@aws-sdk/client-acm";
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
+import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { DLMClient } from "@aws-sdk/client-dlm";
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { ElasticLoadBalancingV2Client } from "@aws-sdk/client-elastic-load-balancing-v2";
 import { IAMClient } from "@aws-sdk/client-iam";
+import { RDSClient } from "@aws-sdk/client-rds";
+import { Route53Client } from "@aws-sdk/client-route-53";
+import { S3Client } from "@aws-sdk/client-s3";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { isObject, type Value, type Values } from "../../engine/values";
@@ -8,8 +19,19 @@ import { tagsOf } from "./tags";
 
 /** The services of AWS, as one provider's configuration reaches them. */
 export interface Cloud {
+  readonly acm: ACMClient;
+  readonly autoscaling: AutoScalingClient;
+  readonly cloudwatch: CloudWatchClient;
+  readonly dlm: DLMClient;
   readonly ec2: EC2Client;
+  readonly elb: ElasticLoadBalancingV2Client;
   readonly iam: IAMClient;
+  readonly logs: CloudWatchLogsClient;
+  readonly rds: RDSClient;
+  readonly route53: Route53Client;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+  readonly sns: SNSClient;
   readonly ssm: SSMClient;
   readonly region: string;
   /** Tags of every resource of the provider. */
@@ -32,8 +54,19 @@ export function connect(inputs: Values): Cloud {
   const sts = new STSClient(settings("sts"));
   let account: Promise<string> | undefined;
   return {
+    acm: new ACMClient(settings("acm")),
+    autoscaling: new AutoScalingClient(settings("autoscaling")),
+    cloudwatch: new CloudWatchClient(settings("cloudwatch")),
+    dlm: new DLMClient(settings("dlm")),
     ec2: new EC2Client(settings("ec2")),
+    elb: new ElasticLoadBalancingV2Client(settings("elbv2")),
     iam: new IAMClient(settings("iam")),
+    logs: new CloudWatchLogsClient(settings("logs")),
+    rds: new RDSClient(settings("rds")),
+    route53: new Route53Client(settings("route53")),
+    s3: new S3Client({ ...settings("s3"), forcePathStyle: parsed(inputs.s3UsePathStyle) === true }),
+    secrets: new SecretsManagerClient(settings("secretsmanager")),
+    sns: new SNSClient(settings("sns")),
     ssm: new SSMClient(settings("ssm")),
     region,
     defaultTags: tagsOf(firstObject(parsed(inputs.defaultTags))),

@@ -19,9 +19,10 @@ import {
 } from "@aws-sdk/client-iam";
 import type { Values } from "../../engine/values";
 import { number, text } from "../inputs";
-import { arn, type AwsKind, found, nameFor, unlessGone } from "./aws-kind";
+import { arn, type AwsKind, found, putKind, unlessGone } from "./aws-kind";
 import type { Cloud } from "./connection";
-import { allTags, removedTags, specifyTags } from "./tags";
+import { nameFor } from "./names";
+import { allTags, retagBy, specifyTags } from "./tags";
 
 export const keyPair: AwsKind = {
   required: ["publicKey"],
@@ -76,33 +77,29 @@ export const role: AwsKind = {
     if (changed.includes("description"))
       await cloud.iam.send(new UpdateRoleCommand({ RoleName, Description }));
   },
-  retag: async (cloud, RoleName, inputs, olds) => {
-    await cloud.iam.send(new UntagRoleCommand({ RoleName, TagKeys: removedTags(inputs, olds) }));
-    await cloud.iam.send(new TagRoleCommand({ RoleName, Tags: allTags(cloud, inputs) }));
-  },
+  retag: retagBy({
+    add: (cloud, RoleName, Tags) => cloud.iam.send(new TagRoleCommand({ RoleName, Tags })),
+    remove: (cloud, RoleName, TagKeys) => cloud.iam.send(new UntagRoleCommand({ RoleName, TagKeys })),
+  }),
   delete: (cloud, RoleName) => cloud.iam.send(new DeleteRoleCommand({ RoleName })),
 };
 
-export const rolePolicy: AwsKind = {
+export const rolePolicy = putKind({
   required: ["role", "policy"],
   replaceOn: ["name", "namePrefix", "role"],
   uniqueName: "name",
-  create: async (cloud, inputs, call) => {
-    const PolicyName = nameFor(inputs, call);
-    await putPolicy(cloud, PolicyName, inputs);
-    return `${text(inputs, "role") ?? ""}:${PolicyName}`;
+  id: (inputs, call) => `${text(inputs, "role") ?? ""}:${nameFor(inputs, call)}`,
+  put: async (cloud, id, inputs) => {
+    const PolicyDocument = text(inputs, "policy");
+    await cloud.iam.send(new PutRolePolicyCommand({ ...rolePolicyOf(id), PolicyDocument }));
   },
-  read: (_, id) => Promise.resolve({ name: id.split(":")[1] }),
-  update: (cloud, id, { inputs }) => putPolicy(cloud, id.split(":")[1] ?? "", inputs),
-  delete: (cloud, id) => {
-    const [RoleName, PolicyName] = id.split(":");
-    return cloud.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
-  },
-};
+  read: (_, id) => Promise.resolve({ name: rolePolicyOf(id).PolicyName }),
+  delete: (cloud, id) => cloud.iam.send(new DeleteRolePolicyCommand(rolePolicyOf(id))),
+});
 
-async function putPolicy(cloud: Cloud, PolicyName: string, inputs: Values): Promise<void> {
-  const [RoleName, PolicyDocument] = [text(inputs, "role"), text(inputs, "policy")];
-  await cloud.iam.send(new PutRolePolicyCommand({ RoleName, PolicyName, PolicyDocument }));
+function rolePolicyOf(id: string) {
+  const [RoleName, PolicyName] = id.split(":");
+  return { RoleName, PolicyName };
 }
 
 export const instanceProfile: AwsKind = {
@@ -125,12 +122,12 @@ export const instanceProfile: AwsKind = {
     await removeRole(cloud, id, olds);
     await addRole(cloud, id, inputs);
   },
-  retag: async (cloud, InstanceProfileName, inputs, olds) => {
-    const TagKeys = removedTags(inputs, olds);
-    await cloud.iam.send(new UntagInstanceProfileCommand({ InstanceProfileName, TagKeys }));
-    const Tags = allTags(cloud, inputs);
-    await cloud.iam.send(new TagInstanceProfileCommand({ InstanceProfileName, Tags }));
-  },
+  retag: retagBy({
+    add: (cloud, InstanceProfileName, Tags) =>
+      cloud.iam.send(new TagInstanceProfileCommand({ InstanceProfileName, Tags })),
+    remove: (cloud, InstanceProfileName, TagKeys) =>
+      cloud.iam.send(new UntagInstanceProfileCommand({ InstanceProfileName, TagKeys })),
+  }),
   delete: async (cloud, InstanceProfileName, olds) => {
     await unlessGone(() => removeRole(cloud, InstanceProfileName, olds));
     await cloud.iam.send(new DeleteInstanceProfileCommand({ InstanceProfileName }));

@@ -1,18 +1,36 @@
 import { serveProvider } from "../provider";
 import { eip, eipAssociation } from "./addresses";
 import { type AwsKind, resourceKind } from "./aws-kind";
+import { listenerCertificate, loadBalancer } from "./balancers";
+import { bucketObject } from "./bucket-objects";
+import * as bucketParts from "./bucket-parts";
+import { bucket } from "./buckets";
+import { certificate, certificateValidation } from "./certificates";
 import { type Cloud, connect } from "./connection";
+import { getZone, record } from "./dns";
 import { instanceProfile, keyPair, role, rolePolicy } from "./identity";
 import { getAmi } from "./images";
 import { instance } from "./instances";
+import { launchTemplate } from "./launch-templates";
+import { listener, listenerRule } from "./listeners";
 import { parameter } from "./parameters";
 import { natGateway, route, routeTable, routeTableAssociation } from "./routes";
+import { scalingGroup } from "./scaling-groups";
+import { lifecycleHook, scalingAttachment, scalingPolicy, schedule } from "./scaling-rules";
 import { defaultSecurityGroup, egressRule, ingressRule, securityGroup } from "./security-groups";
+import { targetGroup } from "./target-groups";
 import { volume, volumeAttachment } from "./volumes";
 import { internetGateway, subnet, vpc, vpcEndpoint } from "./vpc";
 
 /** Types of @pulumi/aws that the sandbox knows. */
 const kinds = {
+  "aws:acm/certificate:Certificate": certificate,
+  "aws:acm/certificateValidation:CertificateValidation": certificateValidation,
+  "aws:autoscaling/attachment:Attachment": scalingAttachment,
+  "aws:autoscaling/group:Group": scalingGroup,
+  "aws:autoscaling/lifecycleHook:LifecycleHook": lifecycleHook,
+  "aws:autoscaling/policy:Policy": scalingPolicy,
+  "aws:autoscaling/schedule:Schedule": schedule,
   "aws:ebs/volume:Volume": volume,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": defaultSecurityGroup,
   "aws:ec2/eip:Eip": eip,
@@ -20,6 +38,7 @@ const kinds = {
   "aws:ec2/instance:Instance": instance,
   "aws:ec2/internetGateway:InternetGateway": internetGateway,
   "aws:ec2/keyPair:KeyPair": keyPair,
+  "aws:ec2/launchTemplate:LaunchTemplate": launchTemplate,
   "aws:ec2/natGateway:NatGateway": natGateway,
   "aws:ec2/route:Route": route,
   "aws:ec2/routeTable:RouteTable": routeTable,
@@ -32,6 +51,21 @@ const kinds = {
   "aws:iam/instanceProfile:InstanceProfile": instanceProfile,
   "aws:iam/role:Role": role,
   "aws:iam/rolePolicy:RolePolicy": rolePolicy,
+  "aws:lb/listener:Listener": listener,
+  "aws:lb/listenerCertificate:ListenerCertificate": listenerCertificate,
+  "aws:lb/listenerRule:ListenerRule": listenerRule,
+  "aws:lb/loadBalancer:LoadBalancer": loadBalancer,
+  "aws:lb/targetGroup:TargetGroup": targetGroup,
+  "aws:route53/record:Record": record,
+  "aws:s3/bucket:Bucket": bucket,
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketParts.bucketLifecycle,
+  "aws:s3/bucketObjectv2:BucketObjectv2": bucketObject,
+  "aws:s3/bucketOwnershipControls:BucketOwnershipControls": bucketParts.bucketOwnershipControls,
+  "aws:s3/bucketPolicy:BucketPolicy": bucketParts.bucketPolicy,
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": bucketParts.bucketPublicAccessBlock,
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
+    bucketParts.bucketEncryption,
+  "aws:s3/bucketVersioning:BucketVersioning": bucketParts.bucketVersioning,
   "aws:ssm/parameter:Parameter": parameter,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": egressRule,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ingressRule,
@@ -41,7 +75,10 @@ let connected: Cloud | undefined;
 
 void serveProvider("7.48.0", {
   kinds: Object.fromEntries(Object.entries(kinds).map(([type, kind]) => [type, resourceKind(kind, cloud)])),
-  functions: { "aws:ec2/getAmi:getAmi": (args) => getAmi(cloud(), args) },
+  functions: {
+    "aws:ec2/getAmi:getAmi": (args) => getAmi(cloud(), args),
+    "aws:route53/getZone:getZone": (args) => getZone(cloud(), args),
+  },
   configure: (inputs) => {
     connected = connect(inputs);
   },

@@ -9,13 +9,15 @@ import {
 } from "@aws-sdk/client-ssm";
 import type { Values } from "../../engine/values";
 import { text } from "../inputs";
-import { arn, type AwsKind, nameFor } from "./aws-kind";
-import { allTags, removedTags } from "./tags";
+import { arn, type AwsKind } from "./aws-kind";
+import { nameFor } from "./names";
+import { allTags, retagBy } from "./tags";
 
 export const parameter: AwsKind = {
   required: ["type"],
   replaceOn: ["name", "dataType"],
   uniqueName: "name",
+  renews: { version: ["type", "value", "description", "keyId", "tier"] },
   create: async (cloud, inputs, call) => {
     const Name = nameFor(inputs, call);
     const request = { ...requestOf(inputs), Name, Tags: allTags(cloud, inputs), Overwrite: false };
@@ -34,16 +36,15 @@ export const parameter: AwsKind = {
       keyId: Parameters[0]?.KeyId,
     };
   },
-  update: async (cloud, Name, { inputs, changed }) => {
-    if (changed.every((name) => name === "tags")) return;
+  update: async (cloud, Name, { inputs }) => {
     await cloud.ssm.send(new PutParameterCommand({ ...requestOf(inputs), Name, Overwrite: true }));
   },
-  retag: async (cloud, ResourceId, inputs, olds) => {
-    const resource = { ResourceType: "Parameter", ResourceId } as const;
-    const TagKeys = removedTags(inputs, olds);
-    await cloud.ssm.send(new RemoveTagsFromResourceCommand({ ...resource, TagKeys }));
-    await cloud.ssm.send(new AddTagsToResourceCommand({ ...resource, Tags: allTags(cloud, inputs) }));
-  },
+  retag: retagBy({
+    add: (cloud, ResourceId, Tags) =>
+      cloud.ssm.send(new AddTagsToResourceCommand({ ResourceType: "Parameter", ResourceId, Tags })),
+    remove: (cloud, ResourceId, TagKeys) =>
+      cloud.ssm.send(new RemoveTagsFromResourceCommand({ ResourceType: "Parameter", ResourceId, TagKeys })),
+  }),
   delete: (cloud, Name) => cloud.ssm.send(new DeleteParameterCommand({ Name })),
 };
 

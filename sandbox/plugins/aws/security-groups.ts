@@ -12,9 +12,14 @@ import {
 } from "@aws-sdk/client-ec2";
 import type { Values } from "../../engine/values";
 import { number, text } from "../inputs";
-import { arn, type AwsKind, type Facts, found, nameFor } from "./aws-kind";
+import { arn, type AwsKind, type Facts, found } from "./aws-kind";
 import type { Cloud } from "./connection";
+import { nameFor } from "./names";
 import { retagInEc2, specifyTags } from "./tags";
+import { untilFree } from "./waiting";
+
+/** The real provider's limit for deleting a group: interfaces of balancers and databases go after them. */
+const deleteSeconds = 15 * 60;
 
 export const securityGroup: AwsKind = {
   replaceOn: ["name", "namePrefix", "description", "vpcId"],
@@ -32,7 +37,8 @@ export const securityGroup: AwsKind = {
     return id;
   },
   read: async (cloud, id) => factsOf(cloud, await describe(cloud, id)),
-  delete: (cloud, GroupId) => cloud.ec2.send(new DeleteSecurityGroupCommand({ GroupId })),
+  delete: (cloud, GroupId) =>
+    untilFree(GroupId, deleteSeconds, () => cloud.ec2.send(new DeleteSecurityGroupCommand({ GroupId }))),
 };
 
 /** Adopts the group which every VPC has, and takes its rules away. It cannot be deleted. */
@@ -101,8 +107,7 @@ function rule(direction: "ingress" | "egress"): AwsKind {
       arn: await arn(cloud, "ec2", `security-group-rule/${id}`),
       securityGroupRuleId: id,
     }),
-    update: async (cloud, SecurityGroupRuleId, { inputs, changed }) => {
-      if (changed.every((name) => name === "tags")) return;
+    update: async (cloud, SecurityGroupRuleId, { inputs }) => {
       const { IpProtocol, FromPort, ToPort } = permission(inputs);
       const SecurityGroupRule = {
         ...{ IpProtocol, FromPort, ToPort },

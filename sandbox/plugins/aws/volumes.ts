@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import {
   AttachVolumeCommand,
   CreateVolumeCommand,
@@ -17,6 +16,7 @@ import { arn, type AwsKind, found, unlessGone } from "./aws-kind";
 import type { Cloud } from "./connection";
 import { untilMachine } from "./machine-state";
 import { specifyTags } from "./tags";
+import { untilFree } from "./waiting";
 
 /** The real provider's limit for deleting a volume. */
 const deleteSeconds = 600;
@@ -53,22 +53,10 @@ export const volume: AwsKind = {
       throw new Error("InvalidParameterValue: New size cannot be smaller than existing size");
     await cloud.ec2.send(new ModifyVolumeCommand({ VolumeId, ...sizeOf(inputs) }));
   },
-  delete: deleteVolume,
+  // As the real provider does, waits for an instance that still has it: nobody said that the instance goes first.
+  delete: (cloud, VolumeId) =>
+    untilFree(VolumeId, deleteSeconds, () => cloud.ec2.send(new DeleteVolumeCommand({ VolumeId }))),
 };
-
-/** As the real provider does, waits for an instance that still has it: nobody said that the instance goes first. */
-async function deleteVolume(cloud: Cloud, VolumeId: string): Promise<void> {
-  const end = Date.now() + deleteSeconds * 1000;
-  for (;;) {
-    try {
-      await cloud.ec2.send(new DeleteVolumeCommand({ VolumeId }));
-      return;
-    } catch (error) {
-      if (!(error instanceof Error && error.name === "VolumeInUse") || Date.now() > end) throw error;
-      await sleep(500);
-    }
-  }
-}
 
 function sizeOf(inputs: Values) {
   return {

@@ -18,8 +18,8 @@ import {
   type VpcEndpointType,
 } from "@aws-sdk/client-ec2";
 import type { Values } from "../../engine/values";
-import { boolean, text, texts } from "../inputs";
-import { arn, type AwsKind, type Change, found, unlessGone } from "./aws-kind";
+import { boolean, text, texts, without } from "../inputs";
+import { arn, type AwsKind, found, unlessGone } from "./aws-kind";
 import type { Cloud } from "./connection";
 import { specifyTags } from "./tags";
 
@@ -153,10 +153,9 @@ export const vpcEndpoint: AwsKind = {
     return found(VpcEndpoint?.VpcEndpointId, "VpcEndpointId");
   },
   read: async (cloud, id) => ({ arn: await arn(cloud, "ec2", `vpc-endpoint/${id}`), state: "available" }),
-  update: async (cloud, VpcEndpointId, { inputs, olds, changed }: Change) => {
-    const added = (name: string) => texts(inputs, name).filter((each) => !texts(olds, name).includes(each));
-    const removed = (name: string) => texts(olds, name).filter((each) => !texts(inputs, name).includes(each));
-    if (!changed.some((name) => ["routeTableIds", "subnetIds", "policy"].includes(name))) return;
+  update: async (cloud, VpcEndpointId, { inputs, olds }) => {
+    const added = (name: string) => without(texts(inputs, name), texts(olds, name));
+    const removed = (name: string) => without(texts(olds, name), texts(inputs, name));
     const request = {
       VpcEndpointId,
       PolicyDocument: text(inputs, "policy"),
@@ -164,6 +163,8 @@ export const vpcEndpoint: AwsKind = {
       RemoveRouteTableIds: removed("routeTableIds"),
       AddSubnetIds: added("subnetIds"),
       RemoveSubnetIds: removed("subnetIds"),
+      AddSecurityGroupIds: added("securityGroupIds"),
+      RemoveSecurityGroupIds: removed("securityGroupIds"),
     };
     await cloud.ec2.send(new ModifyVpcEndpointCommand(request));
   },

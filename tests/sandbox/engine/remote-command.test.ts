@@ -46,7 +46,7 @@ function startServer(): Server {
 describe("a remote command", () => {
   const server = startServer();
   const lines: string[] = [];
-  const call = { urn: "urn", id: "", name: "web1", log: (line: string) => lines.push(line) };
+  const call = { urn: "urn", id: "", changed: [], name: "web1", log: (line: string) => lines.push(line) };
   let connection: Values;
 
   beforeAll(async () => {
