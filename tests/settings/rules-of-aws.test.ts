@@ -1,16 +1,5 @@
-import { parseSettings } from "../../components/settings/parse-settings";
-import { ec2ExampleFiles, setAt, settingsIn } from "../support/example-settings";
-import { problemsOf } from "../support/problems-of";
-
-const [ownNetwork = "", existingNetwork = ""] = ec2ExampleFiles;
-type Change = readonly [path: string, value: unknown];
-
-/** What is wrong with an example after some changes. */
-function problems(file: string, ...changes: readonly Change[]): string[] {
-  const raw = settingsIn(file);
-  for (const [path, value] of changes) setAt(raw, path.split("."), value);
-  return problemsOf(() => parseSettings(raw, "prod")).map((text) => text.replace(/^tierwright:/, ""));
-}
+import { settingsIn } from "../support/example-settings";
+import { type Change, existingNetwork, ownNetwork, problemsIn as problems } from "../support/changed-example";
 
 /** What is said about a setting of a server that exists. */
 function missing(path: string): string {

@@ -47,13 +47,17 @@ function resolveScheduled(given: ScheduledSection): ScheduledSize {
   return { name: scheduledName(given), cron, timezone, minimum, maximum, desired };
 }
 
+const words: Readonly<Record<string, string>> = { " ": "-", "*": "any", "-": "-to-", "/": "-by-" };
+
 /** An entry is known by its time unless it has a name, so that another entry before it changes nothing. */
-export function scheduledName({ name, cron, timezone }: ScheduledSection): string {
-  return (
-    name ??
-    `${cron} ${timezone}`
-      .replaceAll("*", "any")
-      .replaceAll(/[^A-Za-z0-9]+/g, "-")
-      .toLowerCase()
-  );
+export function scheduledName({
+  name,
+  cron,
+  timezone,
+}: Pick<ScheduledSection, "name" | "cron" | "timezone">): string {
+  if (name !== undefined) return name;
+  const when = cron.replaceAll(/[ */-]/g, (sign) => words[sign] ?? sign);
+  // Of zones, only Etc/GMT+1 and its like differ by a sign.
+  const where = timezone.replaceAll("+", "-plus-").replaceAll(/[^A-Za-z0-9]+/g, "-");
+  return `${when}-${where}`.toLowerCase();
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { databaseClass } from "../shapes/aws-names";
 import { certificates } from "../shapes/certificate";
-import { textOrScalar } from "../shapes/text";
 import { rdsAuthority } from "./rds-authority";
 
 /** What RDS offers of PostgreSQL. */
 const engines = ["postgresql", "aurora-postgresql"] as const;
+
+const wrongVersion = 'must be a version of PostgreSQL from 14 to 18 in quotes, such as "17" or "17.6"';
 
 /** `tierwright:database.rds` */
 export const rdsSchema = z
@@ -19,14 +20,10 @@ export const rdsSchema = z
       .enum(engines)
       .default("postgresql")
       .describe("`postgresql`, or `aurora-postgresql`, whose storage grows by itself."),
-    version: textOrScalar(
-      z
-        .string()
-        .regex(
-          /^1[5-8](?:\.\d{1,2})?$/,
-          'must be a version of PostgreSQL from 15 to 18 in quotes, such as "17"',
-        ),
-    )
+    version: z
+      .union([z.string(), z.int()], { error: wrongVersion })
+      .transform(String)
+      .pipe(z.string().regex(/^1[4-8](?:\.\d{1,2})?$/, wrongVersion))
       .default("17")
       .describe("Major version, of which AWS chooses the minor one; or both, such as `17.6`."),
     storageGiB: z

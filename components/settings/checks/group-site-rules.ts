@@ -61,7 +61,7 @@ export const strategyOnGroup = eachSiteOfGroup((site, app, path) => {
     : [
         problem(
           [...path, "rollout", "strategy"],
-          `is restart${isOwn ? "" : ", as that of its app,"} which loses requests on a group, where nginx of a machine knows only its own replicas; choose blue-green, rolling or reload`,
+          `is restart${isOwn ? "" : ", as that of its app"}, which loses requests on a group, where nginx of a machine knows only its own replicas; choose blue-green, rolling or reload`,
         ),
       ];
 });

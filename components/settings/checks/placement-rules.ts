@@ -8,7 +8,10 @@ import { livingServers } from "./server-rules";
 /** A site may choose among the app servers; one of them has to exist still. */
 export const serversOfSites = rule(["servers", "sites"], ({ servers, sites }) =>
   Object.entries(sites).flatMap(([name, { servers: chosen }]) =>
-    chosen === undefined ? [] : problemsOf(chosen, servers, ["sites", name, "servers"]),
+    // That there is no server at all has been told.
+    chosen === undefined || Object.keys(servers).length === 0
+      ? []
+      : problemsOf(chosen, servers, ["sites", name, "servers"]),
   ),
 );
 

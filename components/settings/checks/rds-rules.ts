@@ -41,7 +41,9 @@ export const settingsOfRds = rule(["database"], ({ database }) => {
  * Amazon RDS, "Managing capacity automatically with storage autoscaling": "Set the maximum storage threshold to a value
  * ... at least 10% more than the current allocated storage".
  */
-const leastGrowth = 1.1;
+function leastMaximum(storageGiB: number): number {
+  return storageGiB + Math.ceil(storageGiB / 10);
+}
 
 /** Aurora's storage has no size, and its smallest machines are larger. */
 export const enginesOfRds = rule(["database"], ({ database: { rds } }) => {
@@ -66,7 +68,7 @@ export const enginesOfRds = rule(["database"], ({ database: { rds } }) => {
     ];
   }
   const { storageGiB = 20, maximumStorageGiB } = rds;
-  const least = Math.ceil(storageGiB * leastGrowth);
+  const least = leastMaximum(storageGiB);
   return maximumStorageGiB === undefined || maximumStorageGiB >= least
     ? []
     : [

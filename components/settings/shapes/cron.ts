@@ -52,6 +52,7 @@ function isWithin(text: string, minimum: number, maximum: number): boolean {
 /** A time that comes again, as five fields of crontab(5). */
 export const cron = z
   .string()
+  .max(100, "must be at most 100 characters long")
   .refine(
     isCron,
     'must be five fields of crontab(5) with single spaces (minute, hour, day, month, day of the week), such as "0 7 * * MON-FRI"',
