@@ -3,6 +3,7 @@ import type { Sections, ServerSection } from "../sections";
 import type { LoadBalancerSettings } from "./settings";
 import { ipv4Network } from "../shapes/ec2";
 import { groupServer, subnetKind } from "./plan";
+import { quotasSchema } from "./quotas";
 
 /** `tierwright:aws.loadBalancer` */
 export const loadBalancerSchema = z
@@ -28,6 +29,7 @@ export const loadBalancerSchema = z
       .min(1, "must not be empty")
       .optional()
       .describe("IPv4 networks of visitors; only with `webserver: alb`. Default: everybody."),
+    quotas: quotasSchema,
   })
   .prefault({})
   .describe("The load balancer that is made where a server is a `group`.");

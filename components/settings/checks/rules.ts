@@ -1,4 +1,5 @@
 import * as apps from "./app-rules";
+import * as balancers from "./balancer-rules";
 import * as bundles from "./bundle-rules";
 import * as care from "./care-rules";
 import * as domains from "./domain-rules";
@@ -105,6 +106,10 @@ export const rules: readonly Rule[] = [
   domains.domainsOnce,
   domains.certificatesOfSites,
   fronts.certificatesOfAmazon,
+  balancers.sitesOfBalancer,
+  balancers.roomOfBalancer,
+  balancers.hostsOfBalancer,
+  balancers.namesOfCertificates,
   ports.separatePorts,
   ports.portsBesideSites,
   environments.environmentOfApps,
