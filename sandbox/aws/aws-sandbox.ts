@@ -13,6 +13,7 @@ import { removeMachine } from "../servers/run-machine";
 import { runProcess } from "../servers/run-process";
 import type { ProcessResult } from "../servers/run-process";
 import { SandboxError } from "../servers/sandbox-error";
+import { keepOnlyAddresses } from "./balancers/own-addresses";
 import { openClients } from "./clients";
 import { cloudFolder, endpointOf, readCloudFacts } from "./cloud-folder";
 import type { CloudFacts } from "./cloud-folder";
@@ -135,7 +136,10 @@ async function removeLeftovers(engine: ContainerEngine, name: string, prefix?: s
   const machines = await findMachines(engine, name);
   await Promise.all(machines.map(({ container }) => removeMachine(engine, container)));
   await keepOnlyNetworks(engine, name, []);
-  if (prefix !== undefined) await keepOnlyRoutes(prefix, []);
+  if (prefix !== undefined) {
+    await keepOnlyRoutes(prefix, []);
+    await keepOnlyAddresses(prefix, []);
+  }
   const volumes = join(cloudFolder(name), "volumes");
   if (existsSync(volumes)) await new Disks(volumes).keepOnly([]);
   rmSync(join(cloudFolder(name), "machines"), { recursive: true, force: true });

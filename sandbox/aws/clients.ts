@@ -1,9 +1,11 @@
+import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { STSClient } from "@aws-sdk/client-sts";
 
 /** AWS's services as the sandbox itself uses them. */
 export interface Clients {
+  readonly autoScaling: AutoScalingClient;
   readonly ec2: EC2Client;
   readonly iam: IAMClient;
   readonly sts: STSClient;
@@ -19,5 +21,10 @@ export function openClients(endpoint: string, region: string): Clients {
     credentials: { accessKeyId: "sandbox", secretAccessKey: "sandbox" },
     customUserAgent: "tierwright-sandbox",
   };
-  return { ec2: new EC2Client(settings), iam: new IAMClient(settings), sts: new STSClient(settings) };
+  return {
+    autoScaling: new AutoScalingClient(settings),
+    ec2: new EC2Client(settings),
+    iam: new IAMClient(settings),
+    sts: new STSClient(settings),
+  };
 }

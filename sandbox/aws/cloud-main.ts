@@ -2,10 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { findContainerEngine } from "../servers/container-engine";
 import { mustRun } from "../servers/run-process";
+import { Balancers } from "./balancers/balancers";
+import { Bell } from "./bell";
 import { openClients } from "./clients";
 import { apiPort, cloudFolder, endpointOf, readCloudFacts, writeCloudFacts } from "./cloud-folder";
 import { Hypervisor } from "./hypervisor";
 import { ensureMoto, startMoto } from "./moto";
+import { ensureVpcNetwork } from "./vpc-networks";
 
 /** How often to look for machines that were rebooted from inside, which nothing tells. */
 const lookSeconds = 5;
@@ -20,15 +23,16 @@ async function main([sandbox = "", region = "", prefix = ""]: readonly string[])
   const python = await ensureMoto(say);
   // An address of its own: this machine and every container reach it, and nobody else does.
   await mustRun("ip", ["address", "replace", `${prefix}.1/32`, "dev", "lo"]);
-  let wake: () => void = () => undefined;
+  const bells = { machines: new Bell(), balancers: new Bell() };
   const moto = startMoto({
     python,
     address: `${prefix}.1`,
     port: apiPort,
     publicPrefix: prefix,
     folder: cloudFolder(sandbox),
-    onRequest: () => {
-      wake();
+    onChange: () => {
+      bells.machines.ring();
+      bells.balancers.ring();
     },
   });
   moto.once("exit", (code) => {
@@ -45,19 +49,39 @@ async function main([sandbox = "", region = "", prefix = ""]: readonly string[])
   await untilAnswer(() => clients.ec2.send(new DescribeVpcsCommand({})));
   writeCloudFacts(sandbox, facts);
   say(`AWS's API answers at ${endpointOf(facts)}`);
+  const isOurs = (): boolean => readCloudFacts(sandbox)?.pid === process.pid;
   const hypervisor = new Hypervisor(engine, clients, sandbox, facts, say);
-  // Whoever removes the folder, or starts another cloud in it, ends this one.
-  while (readCloudFacts(sandbox)?.pid === process.pid) {
-    const woken = new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-    await hypervisor.reconcile().catch((error: unknown) => {
-      say(String(error instanceof Error ? error.stack : error));
-    });
-    await Promise.race([woken, sleep(lookSeconds * 1000)]);
-  }
+  const balancers = new Balancers(
+    endpointOf(facts),
+    (vpc, network) => ensureVpcNetwork(engine, sandbox, vpc, network),
+    prefix,
+    say,
+    () => {
+      bells.balancers.ring();
+    },
+  );
+  // Whoever removes the folder, or starts another cloud in it, ends this one. Machines take their time to start, and
+  // visitors must not wait for them: each goes its own way.
+  await Promise.all([
+    keepLooking(isOurs, bells.machines, async () => {
+      await hypervisor.reconcile();
+      return lookSeconds;
+    }),
+    keepLooking(isOurs, bells.balancers, async () => ((await balancers.reconcile()) ? 0.5 : lookSeconds)),
+  ]);
   say("the cloud's folder is another's now: ending");
   process.kill(process.pid, "SIGTERM");
+}
+
+/** Does something when the bell rings, and else after as many seconds as it returned. */
+async function keepLooking(goesOn: () => boolean, bell: Bell, look: () => Promise<number>): Promise<void> {
+  while (goesOn()) {
+    const seconds = await look().catch((error: unknown) => {
+      say(String(error instanceof Error ? error.stack : error));
+      return 1;
+    });
+    await bell.wait(seconds);
+  }
 }
 
 async function untilAnswer(ask: () => Promise<unknown>): Promise<void> {

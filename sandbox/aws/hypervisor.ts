@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { CreateTagsCommand } from "@aws-sdk/client-ec2";
+import { CreateTagsCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
 import type { ContainerEngine, Narrate } from "../servers/container-engine";
 import { removeMachine } from "../servers/run-machine";
 import type { Clients } from "./clients";
@@ -13,6 +13,9 @@ import { keepOnlyRoutes, setPublicAddress } from "./public-addresses";
 import { findMachines, type RunningMachine } from "./running-machines";
 import { keepOnlyNetworks } from "./vpc-networks";
 import { askForMachines, type WantedCloud, type WantedMachine } from "./wanted-machines";
+
+/** A container's init is ended by SIGHUP when its system reboots: reboot(2) in pid_namespaces(7). */
+const rebootExitCode = 128 + 1;
 
 /** Keeps one container for each instance that EC2 says there is, with its disks and addresses. */
 export class Hypervisor {
@@ -93,7 +96,9 @@ export class Hypervisor {
   private async run(machine: WantedMachine, there: RunningMachine | undefined): Promise<void> {
     const { id, publicAddress, privateAddress, disks } = machine;
     const { InstanceType: type } = machine.instance;
-    const wanted = JSON.stringify([publicAddress, disks, type, there?.startedAt]);
+    if (await this.hasEnded(machine, there)) return;
+    const facts = [publicAddress, disks, type, machine.target, machine.interruption];
+    const wanted = JSON.stringify([...facts, there?.startedAt]);
     if (there?.running === true && this.given.get(id) === wanted) return;
     const numbers = await Promise.all(disks.map((disk) => this.disks.ensure(disk)));
     const lines = disks.map(({ volume }, index) => `${numbers[index] ?? 0} ${volume}\n`);
@@ -113,8 +118,20 @@ export class Hypervisor {
       await this.engine.run(["exec", now.container, "/opt/sandbox/machine/attach-disks.sh"]);
     const place = { container: now.container, privateAddress };
     await setPublicAddress(this.engine, place, this.facts.prefix, publicAddress);
-    this.given.set(id, JSON.stringify([publicAddress, disks, type, now.startedAt]));
+    this.given.set(id, JSON.stringify([...facts, now.startedAt]));
     await this.note(machine, "runs");
+  }
+
+  /** A group's machine that died, or was shut down from inside, is stopped: its group sees that and makes another one. */
+  private async hasEnded(
+    { id, target, note }: WantedMachine,
+    there: RunningMachine | undefined,
+  ): Promise<boolean> {
+    const isReboot = there?.exitCode === rebootExitCode;
+    if (target === undefined || note !== "runs" || there?.running === true || isReboot) return false;
+    this.narrate(`${id} does not run any more`);
+    await this.clients.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));
+    return true;
   }
 
   private async note({ id, note }: WantedMachine, Value: string): Promise<void> {

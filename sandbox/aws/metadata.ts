@@ -30,9 +30,10 @@ export async function metadataOf(
     "meta-data": {
       "ami-id": instance.ImageId ?? "",
       "ami-launch-index": "0",
+      ...(machine.target !== undefined && { autoscaling: { "target-lifecycle-state": machine.target } }),
       hostname: hostName,
       "instance-id": id,
-      "instance-life-cycle": "on-demand",
+      "instance-life-cycle": instance.InstanceLifecycle === "spot" ? "spot" : "on-demand",
       "instance-type": instance.InstanceType ?? "",
       "local-hostname": hostName,
       "local-ipv4": privateAddress,
@@ -41,6 +42,7 @@ export async function metadataOf(
       placement: { "availability-zone": zone, region },
       "security-groups": groups,
       services: { domain: "amazonaws.com", partition: "aws" },
+      ...spotOf(machine),
       ...(publicAddress !== undefined && { "public-ipv4": publicAddress }),
       ...(keys && { "public-keys": keys }),
       ...(await roleOf(clients, machine)),
@@ -71,6 +73,11 @@ function interfaceOf({ instance, network, privateAddress }: WantedMachine): Tree
     // The bridge is one network, whatever subnets the plan has.
     "subnet-ipv4-cidr-block": network,
   };
+}
+
+/** What AWS tells a spot instance that it takes back; nobody does so here unless by the tag. */
+function spotOf({ interruption }: WantedMachine): Tree {
+  return interruption === undefined ? {} : { spot: { "instance-action": interruption } };
 }
 
 async function userDataOf({ ec2 }: Clients, InstanceId: string): Promise<string | null> {

@@ -39,8 +39,8 @@ export interface MotoArgs {
   readonly publicPrefix: string;
   /** A folder for its files. */
   readonly folder: string;
-  /** A client has asked for something that may have changed the state. */
-  readonly onRequest: () => void;
+  /** A client has asked for something that may have changed the state, or it changed by itself. */
+  readonly onChange: () => void;
 }
 
 /** Starts moto, which ends with this process. */
@@ -52,6 +52,6 @@ export function startMoto(args: MotoArgs): ChildProcess {
     env: { ...process.env, MOTO_AMIS_PATH: images, PYTHONUNBUFFERED: "1" },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  createInterface(child.stdout).on("line", args.onRequest);
+  createInterface(child.stdout).on("line", args.onChange);
   return child;
 }

@@ -7,6 +7,8 @@ export interface RunningMachine {
   /** The id of its instance. */
   readonly id: string;
   readonly running: boolean;
+  /** How it ended the last time. */
+  readonly exitCode: number;
   /** Changes with each start. */
   readonly startedAt: string;
 }
@@ -14,7 +16,7 @@ export interface RunningMachine {
 const inspection = z.array(
   z.object({
     Name: z.string(),
-    State: z.object({ Running: z.boolean(), StartedAt: z.string() }),
+    State: z.object({ Running: z.boolean(), StartedAt: z.string(), ExitCode: z.number() }),
     Config: z.object({ Labels: z.record(z.string(), z.string()).nullish() }),
   }),
 );
@@ -32,6 +34,7 @@ export async function findMachines(engine: ContainerEngine, sandbox: string): Pr
     container: Name.replace(/^\//, ""),
     id: Config.Labels?.["tierwright.instance"] ?? "",
     running: State.Running,
+    exitCode: State.ExitCode,
     startedAt: State.StartedAt,
   }));
 }

@@ -1,4 +1,8 @@
 import {
+  type AutoScalingInstanceDetails,
+  DescribeAutoScalingInstancesCommand,
+} from "@aws-sdk/client-auto-scaling";
+import {
   DescribeImagesCommand,
   DescribeInstancesCommand,
   DescribeVolumesCommand,
@@ -8,7 +12,7 @@ import {
   type Volume,
 } from "@aws-sdk/client-ec2";
 import type { Clients } from "./clients";
-import { machineTag } from "./machine-state";
+import { interruptionTag, machineTag } from "./machine-state";
 
 /** An instance as EC2 has it, as far as its container is concerned. */
 export interface WantedMachine {
@@ -24,6 +28,10 @@ export interface WantedMachine {
   readonly publicAddress: string | undefined;
   readonly macAddress: string | undefined;
   readonly disks: readonly Disk[];
+  /** Where Auto Scaling is taking it; undefined outside of a group. */
+  readonly target: "InService" | "Terminated" | undefined;
+  /** What its metadata tell as `spot/instance-action`. */
+  readonly interruption: string | undefined;
   /** The rest, for its metadata. */
   readonly instance: Instance;
 }
@@ -42,19 +50,21 @@ export interface WantedCloud {
 }
 
 /** Asks EC2 for what should be there. */
-export async function askForMachines({ ec2 }: Clients): Promise<WantedCloud> {
-  const [{ Reservations = [] }, { Volumes = [] }, { Vpcs = [] }] = await Promise.all([
+export async function askForMachines({ autoScaling, ec2 }: Clients): Promise<WantedCloud> {
+  const [{ Reservations = [] }, { Volumes = [] }, { Vpcs = [] }, groups] = await Promise.all([
     ec2.send(new DescribeInstancesCommand({})),
     ec2.send(new DescribeVolumesCommand({})),
     ec2.send(new DescribeVpcsCommand({})),
+    autoScaling.send(new DescribeAutoScalingInstancesCommand({})),
   ]);
+  const members = groups.AutoScalingInstances ?? [];
   const instances = Reservations.flatMap((reservation) => reservation.Instances ?? []);
   const ImageIds = [...new Set(instances.map(({ ImageId = "" }) => ImageId))];
   const { Images = [] } =
     ImageIds.length === 0 ? {} : await ec2.send(new DescribeImagesCommand({ ImageIds }));
   const networks = new Map(Vpcs.map(({ VpcId = "", CidrBlock = "" }) => [VpcId, CidrBlock]));
   return {
-    machines: instances.map((instance) => wantedMachine(instance, Images, Volumes, networks)),
+    machines: instances.map((instance) => wantedMachine(instance, Images, Volumes, networks, members)),
     volumes: Volumes.map(({ VolumeId = "" }) => VolumeId),
     vpcs: [...networks.keys()],
   };
@@ -66,6 +76,7 @@ export function wantedMachine(
   images: readonly Image[],
   volumes: readonly Volume[],
   networks: ReadonlyMap<string, string>,
+  members: readonly AutoScalingInstanceDetails[] = [],
 ): WantedMachine {
   const { InstanceId: id = "", ImageId, VpcId: vpc = "", Tags = [] } = instance;
   const disks = (instance.BlockDeviceMappings ?? [])
@@ -85,8 +96,15 @@ export function wantedMachine(
       volume,
       sizeGiB: volumes.find(({ VolumeId }) => VolumeId === volume)?.Size ?? 1,
     })),
+    target: targetOf(members.find(({ InstanceId }) => InstanceId === id)),
+    interruption: Tags.find(({ Key }) => Key === interruptionTag)?.Value,
     instance,
   };
+}
+
+function targetOf(member: AutoScalingInstanceDetails | undefined): WantedMachine["target"] {
+  if (member === undefined) return undefined;
+  return member.LifecycleState?.startsWith("Terminating") === true ? "Terminated" : "InService";
 }
 
 function stateOf({ State }: Instance): WantedMachine["state"] {

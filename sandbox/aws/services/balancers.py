@@ -119,6 +119,8 @@ def described_balancer(backend, balancer):
     return {
         "arn": balancer.arn,
         "name": balancer.name,
+        "vpc": balancer.vpc_id,
+        "network": backend.ec2_backend.get_vpc(balancer.vpc_id).cidr_block,
         "privateAddress": balancer.private_address,
         "publicAddress": balancer.public_address,
         "idleSeconds": int(balancer.attrs.get("idle_timeout.timeout_seconds", 60)),
