@@ -15,11 +15,12 @@ const settings = loadSettings(new pulumi.Config(), {
 
 export = async () => {
   const deployment = new Deployment(stack, settings, await observedReleases(settings));
-  const { sites, servers, balancer, authority, sshPrivateKey } = deployment;
+  const { sites, servers, balancer, bastion, authority, sshPrivateKey } = deployment;
   return {
     sites,
     servers,
     ...(balancer && { balancer }),
+    ...(bastion && { bastion }),
     authority,
     ...(sshPrivateKey && { sshPrivateKey }),
   };

@@ -5,8 +5,8 @@ const { createRequire } = require("node:module");
 const { transformSync } = require("@swc/core");
 
 const jsc = { target: "es2022", parser: { syntax: "typescript" } };
-// A fifth of the time to load the program, for a package that only one platform uses: loaded when it is first used.
-const lazy = ["@pulumi/aws"];
+// A fifth of the time to load the program, for packages that only one platform uses: loaded when they are first used.
+const lazy = ["@pulumi/aws", "@aws-sdk/client-auto-scaling", "@aws-sdk/client-ec2"];
 
 require.extensions[".ts"] = (module, filename) => {
   const source = readFileSync(filename, "utf8");

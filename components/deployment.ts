@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority } from "./certificates/certificate-authority";
 import { choosePlatform } from "./platforms/choose-platform";
 import type { Platform } from "./platforms/platform";
+import type { Login } from "./remote/access";
 import type { Settings, Site as SiteSettings } from "./settings/settings";
 import { runsSite } from "./settings/site-servers";
 import { livingServers } from "./tiers/placement";
@@ -21,6 +22,16 @@ export interface ServerOutputs {
   /** Where SSH finds it. */
   readonly address: pulumi.Input<string>;
   readonly roles: readonly string[];
+  /** By which its SSH server is recognized, of a machine that the stack makes. */
+  readonly hostKey?: pulumi.Input<string>;
+}
+
+/** What the stack tells about the machine through which private ones are reached. */
+export interface BastionOutputs {
+  readonly address: pulumi.Input<string>;
+  readonly port: number;
+  readonly user: string;
+  readonly hostKey: pulumi.Input<string>;
 }
 
 /** The whole deployment: servers from a platform, three tiers on them, and the sites across the tiers. */
@@ -31,6 +42,8 @@ export class Deployment extends pulumi.ComponentResource {
   readonly balancer: pulumi.Output<string> | undefined;
   /** The authority of sites with `tls: internal`, for visitors to trust. */
   readonly authority: pulumi.Output<string>;
+  /** The machine through which private ones are reached, where the deployment made it. */
+  readonly bastion: BastionOutputs | undefined;
   /** The key that opens the servers, where the deployment made it. */
   readonly sshPrivateKey: pulumi.Output<string> | undefined;
 
@@ -62,7 +75,11 @@ export class Deployment extends pulumi.ComponentResource {
     );
     const webserver = new WebserverTier(
       `${name}-webserver`,
-      { servers: platform.servers("webserver"), settings: settings.webserver },
+      {
+        servers: platform.servers("webserver"),
+        appServers: platform.servers("app"),
+        settings: settings.webserver,
+      },
       here,
     );
     const peers = new Peers(`${name}-peers`, { servers: platform.all }, here);
@@ -82,13 +99,21 @@ export class Deployment extends pulumi.ComponentResource {
 
     this.sites = Object.fromEntries(sites.map(([site, { outputs }]) => [site, outputs]));
     this.servers = Object.fromEntries(
-      platform.all.map(({ address, settings: { name, roles } }) => [name, { address, roles }]),
+      platform.all.map(({ address, hostKey, settings: { name, roles, machine } }) => [
+        name,
+        { address, roles, ...(machine.kind === "existing" ? {} : { hostKey }) },
+      ]),
     );
+    this.bastion = platform.bastion && bastionOutputs(platform.bastion);
     this.balancer = platform.balancer?.address;
     this.authority = authority.certificate;
     this.sshPrivateKey = settings.ssh.privateKey === undefined ? platform.sshPrivateKey : undefined;
     this.registerOutputs({ sites: this.sites, servers: this.servers });
   }
+}
+
+function bastionOutputs({ host, port, user, hostKey }: Login): BastionOutputs {
+  return { address: host, port, user, hostKey };
 }
 
 function databaseArgs(platform: Platform, settings: Settings) {

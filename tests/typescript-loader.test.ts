@@ -14,6 +14,7 @@ test("AWS's resources are loaded only where somebody uses them", () => {
   expect(loadedFiles("@pulumi/aws", choosePlatform)).toBe(0);
   expect(loadedFiles("@pulumi/aws", 'require("./components/platforms/aws/provider.ts").awsProvider')).toBe(0);
   expect(loadedFiles("@pulumi/aws", 'require("@pulumi/aws")')).toBeGreaterThan(0);
+  expect(loadedFiles("@aws-sdk", 'require("./components/remote/observed-releases.ts")')).toBe(0);
 });
 
 /** What Pulumi notes of where a promise was made. */

@@ -1,5 +1,6 @@
 import { hasKitCommand, kitCommand } from "../../components/remote/commands";
-import { atServer, wayTo } from "../../components/remote/log-in";
+import { findWay } from "../../components/remote/find-way";
+import { atServer, type Way } from "../../components/remote/log-in";
 import { runCommand } from "../../components/remote/run-command";
 import { ReachError } from "../../components/remote/ssh-client";
 import { didYouMean } from "../../components/settings/nearest-name";
@@ -7,6 +8,7 @@ import type { Server, Settings, Site } from "../../components/settings/settings"
 import { livingServersOf } from "../../components/settings/site-servers";
 import { UserError } from "../../components/settings/user-error";
 import { readSiteArguments, SiteArgumentsError } from "./site-arguments";
+import { stackMachines } from "./stack-machines";
 import { stackSettings } from "./stack-settings";
 
 /** A command for one site that its first app server carries out. */
@@ -26,7 +28,8 @@ export async function runSiteCommand(command: SiteCommand, args: readonly string
     const { stack, site, words } = readSiteArguments(args, command.mostWords);
     const settings = await stackSettings(stack);
     const server = firstAppServer(settings, siteCalled(site, settings));
-    await carryOut(server, settings, [command.command, site, ...words]);
+    const way = await findWay(server, settings, await stackMachines(stack, server));
+    await carryOut(server, way, [command.command, site, ...words]);
     if (command.done !== undefined) console.log(command.done(site));
     return 0;
   } catch (error) {
@@ -56,9 +59,9 @@ function firstAppServer(settings: Settings, site: Site): Server {
   throw new UserError(`tierwright:servers: no server with the role app is left; nothing runs ${site.name}`);
 }
 
-async function carryOut(server: Server, settings: Settings, words: readonly string[]): Promise<void> {
-  const { name, user } = server;
-  const status = await atServer(wayTo(server, settings.ssh), async (client) => {
+async function carryOut({ user }: Server, way: Way, words: readonly string[]): Promise<void> {
+  const { name } = way.server;
+  const status = await atServer(way, async (client) => {
     if ((await runCommand(client, hasKitCommand(user))).status !== 0) {
       throw new UserError(
         `${name} has nothing of Tierwright, or ${user} has no root rights there; run \`pulumi up\` first, which says more`,

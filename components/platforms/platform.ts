@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Login } from "../remote/access";
 import type { Host } from "../remote/host";
 import type { Role } from "../settings/servers";
 import type { Server } from "../settings/settings";
@@ -37,6 +38,8 @@ export interface Platform {
   readonly balancer?: Balancer | undefined;
   /** Who keeps the records of the sites' domains; undefined where somebody else does. */
   readonly domains?: Domains | undefined;
+  /** The machine through which private servers are reached, where the deployment makes it. */
+  readonly bastion?: Login | undefined;
   /** The key that opens servers which the deployment makes; undefined where it makes none. A secret. */
   readonly sshPrivateKey?: pulumi.Output<string>;
 }

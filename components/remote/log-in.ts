@@ -1,6 +1,6 @@
 import type { Client } from "ssh2";
-import type { Server, SshSettings } from "../settings/settings";
-import { connect, openTunnel, ReachError, type Target } from "./ssh-client";
+import type { ExistingMachine, Server, SshSettings } from "../settings/settings";
+import { connect, openTunnel, type Target } from "./ssh-client";
 
 /** The way to a server. */
 export interface Way {
@@ -9,18 +9,13 @@ export interface Way {
   readonly bastion: Target | undefined;
 }
 
-/**
- * The way to a server of the settings.
- * @throws ReachError for a machine of the deployment's own, which the settings do not tell how to reach
- */
-export function wayTo({ name, port, user, machine }: Server, { bastion, privateKey }: SshSettings): Way {
-  if (machine.kind !== "existing" || privateKey === undefined) {
-    throw new ReachError(
-      `${name} is an EC2 server, and only \`pulumi up\` knows its address; log in to it and run tierwright there`,
-      false,
-    );
-  }
-  const { address, hostKey } = machine;
+/** The way to a server that exists, as the settings say it. */
+export function wayTo(
+  { name, port, user }: Pick<Server, "name" | "port" | "user">,
+  { address, hostKey }: ExistingMachine,
+  { bastion, privateKey }: SshSettings,
+): Way {
+  if (privateKey === undefined) throw new TypeError("servers that exist need ssh.privateKey");
   return {
     server: { name, path: `servers.${name}`, address, port, user, hostKey, privateKey: privateKey.reveal() },
     bastion: bastion && asBastion({ ...bastion, privateKey: bastion.privateKey.reveal() }),

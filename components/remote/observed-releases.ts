@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Client } from "ssh2";
 import { z } from "zod";
-import type { Server, Settings, SshSettings } from "../settings/settings";
+import type { Server, Settings } from "../settings/settings";
 import { livingServersOf } from "../settings/site-servers";
 import { privilege, shellCommand } from "../steps/shell";
 import { hasKitCommand, kitPath } from "./commands";
-import { atServer, wayTo } from "./log-in";
+import { findWay } from "./find-way";
+import { atServer, type Way } from "./log-in";
+import { type MadeMachines, madeMachines, nothingMade } from "./made-machines";
 import { runCommand } from "./run-command";
 import { ReachError } from "./ssh-client";
 
@@ -29,16 +31,33 @@ const limitSeconds = 20;
  * A server that cannot be asked is no error, since the run may be what mends it: nothing is said about its sites.
  *
  * @param warn told why a server could not be asked
+ * @param outputs those of the last run, by which machines of the deployment's own are found
  */
 export async function observedReleases(
   settings: Settings,
   warn: (message: string) => void = (message) => void pulumi.log.warn(message),
+  outputs: () => Promise<MadeMachines> = lastOutputs,
 ): Promise<Readonly<Record<string, string>>> {
   if (!settings.compare) return {};
+  const first = firstServers(settings);
+  const made = first.some(({ server }) => isMade(server)) ? await outputs() : nothingMade;
+  // Nothing runs yet on those that no run has made.
+  const asked = first.filter(({ server }) => !isMade(server) || Object.hasOwn(made.servers, server.name));
   const found = await Promise.all(
-    firstServers(settings).map(({ server, sites }) => observedOn(server, sites, settings.ssh, warn)),
+    asked.map(({ server, sites }) => observedOn(server, sites, () => findWay(server, settings, made), warn)),
   );
   return Object.fromEntries(found.flat());
+}
+
+function isMade({ machine }: Server): boolean {
+  return machine.kind !== "existing";
+}
+
+/** What this stack told when it last came to its end. */
+async function lastOutputs(): Promise<MadeMachines> {
+  const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const told: unknown = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
+  return madeMachines(typeof told === "object" && told !== null && "outputs" in told ? told.outputs : {});
 }
 
 /** The servers that coordinate rollouts, each with the names of its sites. */
@@ -56,11 +75,11 @@ function firstServers(settings: Settings): readonly { server: Server; sites: rea
 async function observedOn(
   server: Server,
   names: readonly string[],
-  ssh: SshSettings,
+  find: () => Promise<Way>,
   warn: (message: string) => void,
 ): Promise<readonly (readonly [site: string, text: string])[]> {
   try {
-    const sites = await atServer(wayTo(server, ssh), (client) => askServer(client, server));
+    const sites = await atServer(await find(), (client) => askServer(client, server));
     return sites
       .filter(({ site }) => names.includes(site))
       .map((site): [string, string] => [site.site, describe(server, site)])

@@ -6,9 +6,9 @@ import { Command, type CommandOptions } from "commander";
 import pc from "picocolors";
 import { redact } from "./display";
 import { loadProject } from "./project";
-import { outputsOf, type RunOptions, runStack } from "./run";
+import { type RunOptions, runStack } from "./run";
 import { StackConfig } from "./stack-config";
-import { lockState, StateFile, statePath } from "./state";
+import { lockState, outputsOf, StateFile, statePath } from "./state";
 import { reveal } from "./values";
 
 interface Options {

@@ -6,7 +6,7 @@ import { exitCode, startProgram } from "./program";
 import type { Project } from "./project";
 import { type Services, startServices } from "./services";
 import type { StackConfig } from "./stack-config";
-import { lockState, StateFile, statePath } from "./state";
+import { lockState, outputsOf, StateFile, statePath } from "./state";
 import { nameOf } from "./urn";
 
 export interface RunOptions {
@@ -149,8 +149,4 @@ function stopOnInterrupt(deployment: Deployment, display: Display, plugins: Plug
   return () => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, stop);
   };
-}
-
-export function outputsOf(state: StateFile) {
-  return state.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
 }

@@ -13,7 +13,8 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Deployment } from "./deployment";
 import type { Display } from "./display";
 import { listen, messageLimits, method, RpcError, unary } from "./rpc";
-import { isUnknown, revealAll, toStruct, toValues } from "./values";
+import { outputsOf } from "./state";
+import { isUnknown, revealAll, toStruct, toValues, type Value } from "./values";
 
 export interface Services {
   /** Where the program and the plugins reach the monitor and the engine. */
@@ -128,6 +129,7 @@ async function invoke(
   const args = toValues(request.getArgs());
   // What is not known yet cannot be asked for.
   if (Object.values(args).some(isUnknown)) return new monitor.ResourceInvokeResponse().setUnknown(true);
+  if (request.getTok() === "pulumi:pulumi:readStackOutputs") return ownOutputs(deployment, args.name);
   const plugin = await deployment.pluginOf(request.getTok(), request.getProvider());
   const forwarded = new InvokeRequest();
   forwarded.setTok(request.getTok());
@@ -137,4 +139,17 @@ async function invoke(
   return new monitor.ResourceInvokeResponse()
     .setReturn(answer.getReturn())
     .setFailuresList(answer.getFailuresList());
+}
+
+/** What the stack told when it last came to its end; no other stack is known here. */
+function ownOutputs({ options }: Deployment, name: Value | undefined): monitor.ResourceInvokeResponse {
+  const own = `organization/${options.project}/${options.stack}`;
+  if (name !== own) {
+    throw new RpcError(
+      status.UNIMPLEMENTED,
+      `the sandbox's engine knows the outputs of ${own} only; use the Pulumi CLI`,
+    );
+  }
+  const outputs = outputsOf(options.state);
+  return new monitor.ResourceInvokeResponse().setReturn(toStruct({ name, outputs, secretOutputNames: [] }));
 }

@@ -125,6 +125,11 @@ export function statePath(project: { name: string; directory: string }, stack: s
   return join(base, "sandbox-engine", project.name, `${stack}.json`);
 }
 
+/** What the stack told when it last came to its end. */
+export function outputsOf(state: StateFile): Values {
+  return state.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs ?? {};
+}
+
 /** Keeps a second run off the stack; the lock of a process that died is taken over. Returns the release. */
 export function lockState(path: string, notify: (message: string) => void): () => void {
   const lock = `${path}.lock`;

@@ -32,6 +32,7 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
   readonly all: readonly Host[];
   readonly balancer: Balancer | undefined;
   readonly domains: Domains | undefined;
+  readonly bastion: Login | undefined;
   readonly sshPrivateKey: pulumi.Output<string>;
   readonly #name: string;
   readonly #args: AwsServersArgs;
@@ -52,8 +53,8 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
         { settings: aws.bucket, stack: settings.deploymentName, protect: aws.protect },
         { parent: this },
       );
-    const bastion = this.#bastion();
-    this.all = settings.servers.map((server) => this.#server(server, bastion));
+    this.bastion = this.#bastion();
+    this.all = settings.servers.map((server) => this.#server(server, this.bastion));
     const zone = aws.dns && hostedZone(aws.dns, { parent: this });
     const balancer = this.#loadBalancer(zone);
     this.balancer = balancer;
@@ -138,6 +139,7 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
         ...{ stack: settings.deploymentName, settings: aws.loadBalancer, front: settings.webserver.front },
         tls: settings.sites.some(({ tls }) => tls.kind !== "off"),
         network: this.#surroundings.network,
+        networks: subnetsOf(aws, aws.loadBalancer.subnet).map(({ cidr }) => cidr),
         ...{ securityGroup, group: this.#group, zone },
       },
       { parent: this },
