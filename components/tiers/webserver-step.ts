@@ -1,7 +1,7 @@
 import type { WebserverSettings } from "../settings/webserver";
 import { placeholderCount } from "../steps/secret-placeholder";
 import { publicFile, step, type Step } from "../steps/step";
-import { projectText, renderTemplate, templateText } from "../steps/template";
+import { literal, projectText, renderTemplate, templateText } from "../steps/template";
 
 /** What nginx uses beside connections of visitors: files, logs, its own sockets. */
 const otherFiles = 512;
@@ -19,7 +19,10 @@ export function webserverTierStep(settings: WebserverSettings): Step {
           gzip: settings.gzip,
         }),
       ),
-      publicFile("/etc/nginx/tierwright/proxy.conf", renderTemplate("webserver/proxy.conf", "nginx", {})),
+      publicFile(
+        "/etc/nginx/tierwright/proxy.conf",
+        renderTemplate("webserver/proxy.conf", "nginx", { scheme: literal("$scheme") }),
+      ),
       publicFile("/etc/nginx/tierwright/maintenance.html", maintenancePage(settings)),
     ],
     scripts: ["webserver/webserver"],

@@ -19,6 +19,8 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/by-servers.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/prune-uploaded.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/packed.sh"
 
 settle_release
 timer=tierwright-backup-uploads@$SITE.timer
@@ -73,6 +75,19 @@ build() {
   # shellcheck source=/dev/null
   . "$TIERWRIGHT_SCRIPTS/presets/$PRESET.sh"
   pipeline build build_release "$target"
+}
+
+# Machines of a group need not do again what one of them has done.
+unpack_or_build() {
+  packed=''
+  if in_group; then find_packed; fi
+  if [[ -n $packed ]]; then
+    progress "$SITE: release $RELEASE as another machine of the group has built it"
+    install --directory --mode=0750 "$target"
+    unpack_packed
+  else
+    build
+  fi
   link_uploads
   link_hot_folders
 }
@@ -124,11 +139,14 @@ open_static_folders() {
 
 # One of the servers tells of the start, if all know each other already; else whatever comes next on that server.
 tell_start() {
-  [[ -e /etc/tierwright/peers/servers ]] || return 0
+  # shellcheck disable=SC2154
+  # A machine that comes to what the others serve already has nothing to tell.
+  [[ -e /etc/tierwright/peers/servers && ! -e $kit_run/$SITE.adopting ]] || return 0
   [[ $(app_servers_of "$SITE" | head -n 1) != "$(peer_self)" ]] || notify start
 }
 
 trap clear_unfinished EXIT
+if in_group; then keep_document; fi
 make_home
 mapfile -t wanted <<<"$PACKAGES"
 if [[ -z $RELEASE ]]; then
@@ -141,7 +159,7 @@ freeze_settings "$settings"
 install_packages "${wanted[@]}"
 if [[ ! -e $complete ]]; then
   remove_unfinished
-  without_lock build
+  without_lock unpack_or_build
   seal
   prune_uploaded
 fi

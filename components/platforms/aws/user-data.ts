@@ -30,6 +30,6 @@ export function userData({ hostName, hostKeyParameter, region, endpointUrl }: Us
 }
 
 /** Amazon's endpoints for SSM; China's have a domain of their own. */
-function ssmAddress(region: string): string {
+export function ssmAddress(region: string): string {
   return `https://ssm.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
 }

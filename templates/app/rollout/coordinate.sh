@@ -4,9 +4,16 @@
 # roll_out: settings as in rollout.sh.
 roll_out() {
   local -a lines
+  # shellcheck disable=SC2317,SC2329 # notify.sh calls it no more: nothing is released that did not serve before
+  if [[ ${ALONE:-} == 1 ]]; then
+    notify() { :; }
+    # What turns unhealthy on this machine alone is no reason for the others to go back.
+    WATCH=0
+  fi
   take_turn
   find_servers
   find_target "$TO"
+  ! in_group || share_target
   look_everywhere
   RELEASE=$target_id notify start
   ROLLOUT=$(next_rollout_id)
@@ -14,12 +21,13 @@ roll_out() {
   mapfile -t lines < <(batches)
   replace_replicas "${lines[@]}"
   finish_everywhere
+  ! in_group || publish
   RELEASE=$target_id notify success
 }
 
 # What can be brought to the target as it runs; whatever else is needed, new replicas are for.
 prepare_in_place() {
-  if [[ $TO == next && -z ${FRESH:-} ]] && reload_everywhere; then
+  if [[ ${aim:-$TO} == next && -z ${FRESH:-} ]] && reload_everywhere; then
     STRATEGY=blue-green
   elif [[ $STRATEGY == restart ]]; then
     if can_restart; then
@@ -42,10 +50,13 @@ take_turn() {
 finish_everywhere() {
   local server
   # For the end of the watch, which this server coordinates too.
-  keep "$site_state/upstreams" < <(echo "$ROLLOUT" && upstreams)
+  keep "$site_state/upstreams" < <(
+    echo "$ROLLOUT"
+    for server in $webservers; do echo "$server $(upstreams "$server")"; done
+  )
   on_servers finish "$app_servers" ROLLOUT="$ROLLOUT" WHO="$WHO" ROLLED_BACK="${ROLLED_BACK:-}" WATCH="${WATCH:-1}" ||
     fail "$failed_why" "the new release serves; deploy again to put this server in order"
-  for server in $app_servers; do
+  for server in $(without_gone "$app_servers"); do
     progress "$server: release $(answered "$server" finish release)"
   done
 }

@@ -10,7 +10,8 @@ left=/var/lib/tierwright/sites/$SITE/left
 # webservers_to_tell: those on other machines, with blanks between; none where no other app server could serve meanwhile.
 webservers_to_tell() {
   local self server other='' text=''
-  [[ -e $kit_peers/servers ]] || return 0
+  # Machines of a group leave their balancer by themselves, all sites at once.
+  [[ -e $kit_peers/servers ]] && ! in_group || return 0
   self=$(peer_self)
   for server in $(app_servers_of "$SITE"); do
     [[ $server == "$self" ]] || other=yes

@@ -2,23 +2,32 @@
 # For the coordinator to read: phases on several servers at the same time, and what they answer.
 # Settings: SITE.
 
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/rollout/members.sh"
+
 # Where each phase's words are kept, in memory.
 said=$stage/rollout
 
 # on_servers PHASE "SERVER…" [NAME=VALUE…]: runs the phase on all of them at once, and waits for all. Returns 1 when it
-# failed on one: failed_why tells where and why, failed_lines what was said last.
+# failed on one: failed_why tells where and why, failed_lines what was said last. Where own_words names a command, it prints
+# what a server alone is told. A machine that has left its group meanwhile did not fail: the others go on.
 on_servers() {
   local phase=$1 servers=$2 server code=0
+  local -a words
   local -A jobs=()
   shift 2
   mkdir -p "$said"
-  for server in $servers; do
-    run_phase "$server" "$phase" "$@" &
+  for server in $(without_gone "$servers"); do
+    words=()
+    [[ -z ${own_words:-} ]] || mapfile -t words < <("$own_words" "$server")
+    run_phase "$server" "$phase" "$@" "${words[@]}" &
     jobs[$server]=$!
   done
   failed_why='' failed_lines=''
   for server in $servers; do
+    [[ -n ${jobs[$server]:-} ]] || continue
     if wait "${jobs[$server]}"; then continue; fi
+    if has_left "$server"; then continue; fi
     code=1
     tell_failure "$server" "$phase"
   done

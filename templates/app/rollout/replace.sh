@@ -9,7 +9,7 @@ replace_replicas() {
     shift
     begun+=" $batch"
     on_servers start "$batch" ROLLOUT="$ROLLOUT" TO="$TO" WHO="$WHO" ${FRESH:+FRESH=1} || undo "$begun"
-    for server in $batch; do
+    for server in $(without_gone "$batch"); do
       read -r "new_ports[$server]" <<<"$(answered "$server" start ports)"
       progress "$server: release $(answered "$server" start release) is ready on $(wc -w <<<"${new_ports[$server]}") replica(s)"
     done

@@ -34,9 +34,10 @@ restart_groups() {
   done
 }
 
-# serving_beside SERVER: the replicas of the other servers.
+# serving_beside SERVER: the replicas of the other servers. In a group nobody else's replicas are behind a machine's gateway.
 serving_beside() {
   local server
+  ! in_group || return 0
   for server in $app_servers; do
     [[ $server == "$1" ]] || echo "${old_ports[$server]}"
   done | xargs
@@ -44,7 +45,15 @@ serving_beside() {
 
 # can_restart: whether somebody serves while one restarts.
 can_restart() {
-  (($(wc -w <<<"${old_ports[*]}") > 1))
+  local server
+  if ! in_group; then
+    (($(wc -w <<<"${old_ports[*]}") > 1))
+    return
+  fi
+  for server in $app_servers; do
+    (($(wc -w <<<"${old_ports[$server]}") != 1)) || return 1
+  done
+  [[ -n ${old_ports[*]// /} ]]
 }
 
 # restart_group GROUP TO

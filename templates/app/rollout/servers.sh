@@ -6,10 +6,15 @@ declare -A address_of=() old_ports=() new_ports=()
 # Whether a webserver was told anything yet.
 switched=''
 
-# find_servers: the ones that the step names, else those of the site, and all webservers.
+# find_servers: the ones that the step names, else those of the site, and all webservers. A machine of a group is its own
+# webserver.
 find_servers() {
-  app_servers=${APP_SERVERS:-$(app_servers_of "$SITE")}
-  webservers=${WEBSERVERS:-$(peers_with_role webserver)}
+  if in_group; then
+    find_members
+  else
+    app_servers=${APP_SERVERS:-$(app_servers_of "$SITE")}
+    webservers=${WEBSERVERS:-$(peers_with_role webserver)}
+  fi
   # In the order of their names a rollout would begin with another server when one is added.
   app_servers=$(xargs <<<"$app_servers")
   webservers=$(xargs <<<"$webservers")
@@ -19,7 +24,7 @@ find_servers() {
 look_everywhere() {
   local server
   for server in $webservers; do
-    peer_run "$server" ping >/dev/null </dev/null ||
+    peer_run "$server" ping >/dev/null </dev/null || has_left "$server" ||
       fail "$server cannot be reached from $(peer_self), nothing was changed" "see: tierwright peers"
   done
   on_servers look "$app_servers" TO="$TO" ${FRESH:+FRESH=1} || fail "$failed_why" "nothing was changed on any server"
@@ -55,21 +60,30 @@ sockets() {
   done
 }
 
-# upstreams: where requests go now: to the new replicas of each server that has them.
+# behind WEBSERVER: the servers to which it sends requests.
+behind() {
+  if in_group; then
+    echo "$1"
+  else
+    echo "$app_servers"
+  fi
+}
+
+# upstreams WEBSERVER: where its requests go now: to the new replicas of each server that has them.
 upstreams() {
   local server text=''
-  for server in $app_servers; do
+  for server in $(behind "$1"); do
     # shellcheck disable=SC2086
     text+=$(sockets "$server" ${new_ports[$server]:-${old_ports[$server]}})
   done
   echo "${text%,}"
 }
 
-# backups: the former replicas, for as long as the new ones are watched.
+# backups WEBSERVER: the former replicas, for as long as the new ones are watched.
 backups() {
   local server port text=''
   ((WATCH_SECONDS > 0)) || return 0
-  for server in $app_servers; do
+  for server in $(behind "$1"); do
     [[ -n ${new_ports[$server]:-} ]] || continue
     for port in ${old_ports[$server]}; do
       [[ " ${new_ports[$server]} " == *" $port "* ]] || text+=$(sockets "$server" "$port")
@@ -81,5 +95,11 @@ backups() {
 switch_webservers() {
   [[ -n $webservers ]] || return 0
   switched=yes
-  on_servers switch "$webservers" ROLLOUT="$ROLLOUT" UPSTREAMS="$(upstreams)" BACKUPS="$(backups)"
+  own_words=upstream_words on_servers switch "$webservers" ROLLOUT="$ROLLOUT"
+}
+
+# upstream_words WEBSERVER: what it alone is told, one word a line.
+upstream_words() {
+  echo "UPSTREAMS=$(upstreams "$1")"
+  echo "BACKUPS=$(backups "$1")"
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # For phases to read: what a rollout aims at, which is settings, and the release in their name.
 
-# find_target TO: next, current, previous or rollout:ID. Sets target_settings, target_release (directories) and
+# find_target TO: next, current, previous, rollout:ID or settings:NAME. Sets target_settings, target_release (directories) and
 # target_id, and the settings' own plan as variables.
 find_target() {
   local name
@@ -12,7 +12,8 @@ find_target() {
       [[ -n $name ]] || fail "$SITE had no rollout ${1#rollout:} on this server" "see: tierwright releases $SITE"
       target_settings=$site_settings/settings/$name
       ;;
-    *) fail "$1 is not a target" "allowed: next, current, previous, rollout:ID" ;;
+    settings:*) target_settings=$site_settings/settings/${1#settings:} ;;
+    *) fail "$1 is not a target" "allowed: next, current, previous, rollout:ID, settings:NAME" ;;
   esac
   [[ -e $target_settings/plan ]] || fail "$SITE has no $1 settings on this server" "deploy the site"
   target_id=$(release_of "${target_settings##*/}")

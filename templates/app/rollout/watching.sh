@@ -61,6 +61,13 @@ react() {
 
 forget_backups() {
   find_servers
-  on_servers switch "$webservers" ROLLOUT="$ROLLOUT" UPSTREAMS="$(tail -n 1 "$site_state/upstreams")" ||
+  own_words=kept_upstreams on_servers switch "$webservers" ROLLOUT="$ROLLOUT" ||
     echo "the former replicas stay backups in nginx, where they do no harm: $failed_why"
+}
+
+# kept_upstreams WEBSERVER: nothing for one that came since, which was never told of former replicas.
+kept_upstreams() {
+  local upstreams
+  upstreams=$(awk -v server="$1" '$1 == server { print $2 }' "$site_state/upstreams")
+  [[ -z $upstreams ]] || echo "UPSTREAMS=$upstreams"
 }

@@ -44,5 +44,7 @@ test("systemd accepts the unit, together with the replicas that it is stopped be
 });
 
 test("a replica that is younger than the last reload of units is known to be stopped after the server has left", () => {
-  expect(replicaUnit(sampleSite({}), "10.0.0.6")).toMatch(/^Before=tierwright-leave@prod\.service$/m);
+  expect(replicaUnit(sampleSite({}), "10.0.0.6")).toMatch(
+    /^Before=tierwright-leave@prod\.service tierwright-lifecycle\.service$/m,
+  );
 });

@@ -1,6 +1,7 @@
 # Reads a secrets section and a step document, checks all of it, and takes it apart:
 #   $stage/content.N   the text of the Nth file, secrets in their places
 #   $stage/document    the document as it came, placeholders only
+#   $stage/secrets     the secrets section as it came
 #   standard output    records ended by a NUL, read by document.sh; the last one is "end"
 # Anything malformed ends the program with a message and status 1; nothing on the server has been touched by then.
 #
@@ -92,11 +93,14 @@ BEGIN {
   stage = ENVIRON["stage"]
   mode = ENVIRON["mode"]
   files = 0
+  if (mode != "stored") printf "" > (stage "/secrets")
 }
 
 ended { refuse("text after `end`") }
 
 step != "" { print > (stage "/document") }
+
+step == "" && mode != "stored" && !/^step / { print > (stage "/secrets") }
 
 /^\|/ {
   if (part == "secret" || part == "variable") {

@@ -13,4 +13,9 @@ kit_logs=$kit_root/var/log/tierwright
 kit_run=$kit_root/run/tierwright
 kit_scripts=$kit_directory/scripts
 kit_backups=$kit_root/var/backups/tierwright
+# Of a machine of a group: what it was told, and what it found out.
+kit_group=$kit_root/etc/tierwright/group
+kit_members=$kit_state/group-members
+# There while the machine leaves its group: its gateways look at it, as a user who may not look into $kit_run.
+kit_leaving=$kit_root/run/tierwright-leaving
 kit_package_lists=$kit_state/package-lists

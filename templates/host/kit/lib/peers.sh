@@ -8,14 +8,38 @@ peer_user=tierwright-peer
 peer_word='^[A-Za-z0-9@._:,/+=~-]+$'
 peer_words='^[A-Za-z0-9@._:,/+=~-]+( [A-Za-z0-9@._:,/+=~-]+)*$'
 
-# For scripts. peer_self: the name of this server.
+# For scripts. peer_self: the name of this server; a machine of a group is called by its id.
 peer_self() {
-  cat "$kit_peers/self"
+  if in_group; then
+    cat "$kit_group/instance"
+  else
+    cat "$kit_peers/self"
+  fi
 }
 
-# For scripts. peers_with_role ROLE: the names of the stack's servers with this role, which still exist.
+# For scripts. peers_with_role ROLE: the names of the stack's servers with this role, which still exist. A group counts by
+# its machines, of which only they know.
 peers_with_role() {
-  awk -v role="$1" 'index("," $4 ",", "," role ",") { print $1 }' "$kit_peers/servers"
+  peers_and_names "$1" | cut -d ' ' -f 1
+}
+
+# peers_and_names ROLE: `SERVER NAME` a line: the NAME by which settings call it is the group's for each of its machines.
+peers_and_names() {
+  local name address roles member
+  while read -r name address _ roles _; do
+    if [[ ,$roles, != *,"$1",* ]]; then
+      continue
+    elif [[ $address != group ]]; then
+      echo "$name $name"
+    elif in_group; then
+      for member in $(members_in_service); do echo "$member $name"; done
+    fi
+  done <"$kit_peers/servers"
+}
+
+# peer_group: the name of the stack's group, if it has one.
+peer_group() {
+  awk '$2 == "group" { print $1; exit }' "$kit_peers/servers"
 }
 
 # For scripts. app_servers_of SITE: the names of the app servers that run it, which still exist: those that its settings
@@ -23,7 +47,7 @@ peers_with_role() {
 app_servers_of() {
   local chosen=$kit_root/etc/tierwright/sites/$1/servers
   if [[ -e $chosen ]]; then
-    peers_with_role app | grep --line-regexp --fixed-strings --file="$chosen" || true
+    peers_and_names app | awk 'NR == FNR { chosen[$1] = 1; next } $2 in chosen { print $1 }' "$chosen" -
   else
     peers_with_role app
   fi
@@ -32,7 +56,7 @@ app_servers_of() {
 # For scripts. peer_run SERVER WORD…: has another server, or this one, carry out `ping`, `phase …` or `put …`, with its
 # standard input and output. Returns 255 when it cannot be reached.
 peer_run() {
-  local server=$1 word name address port
+  local server=$1 word name address port alias
   shift
   for word in "$@"; do
     [[ $word =~ $peer_word ]] || stop "$word cannot be sent to $server"
@@ -41,14 +65,18 @@ peer_run() {
     SUDO_USER=$caller_user bash "$kit_directory/tierwright" peer "$*"
     return
   fi
-  read -r name address port _ < <(awk -v name="$server" '$1 == name' "$kit_peers/servers") || true
-  [[ ${name:-} == "$server" ]] || stop "no server of this stack is called $server; see: tierwright peers"
+  alias=$server
+  if [[ -n $(member_address "$server") ]]; then alias=$(peer_group); fi
+  read -r name address port _ < <(awk -v name="$alias" '$1 == name' "$kit_peers/servers") || true
+  [[ -n ${name:-} && $name == "$alias" && ($alias != "$server" || $address != group) ]] ||
+    stop "no server of this stack is called $server; see: tierwright peers"
   [[ -e $kit_peers/key ]] || stop "only app servers may ask $server for something; run this on one of them"
-  peer_ssh "$server" "$address" "$(peer_port "$address" "$port")" "$*"
+  if [[ $alias != "$server" ]]; then address=$(member_address "$server"); fi
+  peer_ssh "$alias" "$address" "$(peer_port "$address" "$port")" "$*"
 }
 
-# peer_ssh SERVER ADDRESS PORT WORDS: one connection for all phases of a rollout. No host key is learned: all are pinned,
-# by the names of the servers, since an address can be written in many ways.
+# peer_ssh NAME ADDRESS PORT WORDS: one connection for all phases of a rollout. No host key is learned: all are pinned, by
+# the names in the settings, since an address can be written in many ways, and a group's machines share a key.
 peer_ssh() {
   mkdir -p "$kit_run"
   ssh -F none -i "$kit_peers/key" -l "$peer_user" -p "$3" -o IdentitiesOnly=yes -o BatchMode=yes -o ConnectTimeout=5 \
@@ -78,6 +106,10 @@ peer_command() {
     ping) echo pong ;;
     phase) phase_command "${words[@]:1}" ;;
     put) put_command "${words[@]:1}" ;;
+    take | adopt)
+      in_group || stop "this key is for rollouts only"
+      "${words[0]}_command" "${words[@]:1}"
+      ;;
     *) stop "this key is for rollouts only" ;;
   esac
 }
@@ -107,14 +139,30 @@ put_command() {
 
 # For administrators: the servers of the stack, and which of them this one reaches.
 peers_command() {
-  local name address port roles reachable code=0
+  local name address port roles reachable code=0 member
   [[ -e $kit_peers/servers ]] || stop "this server does not know its stack yet: run pulumi up"
   stage_create
   printf '%-20s %-40s %-24s %s\n' SERVER ADDRESS ROLES REACHABLE
   while read -r name address port roles _; do
-    peer_reachable "$name" || code=1
-    printf '%-20s %-40s %-24s %s\n' "$name" "$address port $port" "$roles" "$reachable"
+    if [[ $address != group ]]; then
+      peer_line "$name" "$address port $port" "$roles" || code=1
+    elif ! in_group; then
+      printf '%-20s %-40s %-24s %s\n' "$name" "a group of machines" "$roles" "not from here: only they know each other"
+    else
+      refresh_members || stop "the machines of this group cannot be asked for: $aws_complaint"
+      for member in $(members_all); do
+        peer_line "$member" "$(member_address "$member") port $port" "$roles ($name)" || code=1
+      done
+    fi
   done <"$kit_peers/servers"
+  return "$code"
+}
+
+# peer_line SERVER ADDRESS ROLES
+peer_line() {
+  local code=0
+  peer_reachable "$1" || code=1
+  printf '%-20s %-40s %-24s %s\n' "$1" "$2" "$3" "$reachable"
   return "$code"
 }
 
