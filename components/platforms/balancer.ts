@@ -21,6 +21,8 @@ export interface SiteTraffic {
 export interface Balancer {
   /** Its name in DNS. */
   readonly address: pulumi.Output<string>;
+  /** Where its own addresses are, from which requests come. */
+  readonly networks: readonly string[];
   /** Whether visitors speak to it; otherwise nginx is in front of it. */
   readonly isFront: boolean;
   /** From here on requests for a site reach the group. `dependsOn` is what has to answer them. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import type { StepResource } from "../remote/host";
+import type { Host, StepResource } from "../remote/host";
 import type { SecretInputs } from "../remote/step-input";
 import { step } from "../steps/step";
 import { siteDatabaseVariables } from "./database-step";
@@ -31,7 +31,7 @@ export function rollOut(
   const { staged, webserver, secrets } = args;
   const [leader] = staged;
   if (leader === undefined) return undefined;
-  const webservers = webserver.servers.filter(({ settings }) => !settings.gone);
+  const webservers = toldByRollout(args).filter(({ settings }) => !settings.gone);
   const names = {
     app: staged.map(({ server }) => server.settings.name),
     webservers: webservers.map(({ settings }) => settings.name),
@@ -45,13 +45,20 @@ export function rollOut(
     {
       parent,
       historyOf: args.site.name,
+      on: "one",
+      newcomers: "never",
       dependsOn: [
         ...migration(name, args, leader, parent),
-        ...webservers.flatMap((server) => webserver.ready(server)),
+        ...[...webservers, ...webserver.gateways].flatMap((server) => webserver.ready(server)),
         ...servers.flatMap((server) => args.peers.ready(server)),
       ],
     },
   );
+}
+
+/** The webservers that send requests to replicas; those in front of a group's balancer need not know them. */
+function toldByRollout({ webserver }: SiteArgs): readonly Host[] {
+  return webserver.gateways.length === 0 ? webserver.servers : [];
 }
 
 /** Once every app server has the release, so that no server is left behind a migrated database. */
@@ -68,6 +75,8 @@ function migration(
     leader.server.carryOut(`${name}-migration`, step, args.secrets, {
       parent,
       dependsOn: [...everywhere, ...backup(name, args, everywhere, parent)],
+      on: "one",
+      newcomers: "never",
     }),
   ];
 }

@@ -3,6 +3,7 @@ import * as random from "@pulumi/random";
 import type { SecretInputs } from "../remote/step-input";
 import { siteBackupsStep, siteDatabaseAtServiceStep, siteDatabaseStep } from "./database-step";
 import { publicUrl } from "./environment";
+import { gateways } from "./gateways";
 import type { SiteArgs } from "./site-args";
 import { type SiteHistory, siteHistory } from "./site-history";
 import { ownSecretName, secretNames } from "./site-secrets";
@@ -38,9 +39,10 @@ export class Site extends pulumi.ComponentResource {
     const staged = onServers.filter(({ server }) => !server.settings.gone);
     const rollout = rollOut(name, { ...args, staged, siteDatabase: database, secrets }, this);
     const rolledOut = rollout === undefined ? [] : [rollout];
-    const hosts = bringVisitors(name, args, staged, rolledOut, this);
-    watchForChanges(name, args.site, staged, [...rolledOut, ...hosts], this);
-    runTasks(name, args, secrets, [...rolledOut, ...hosts], this);
+    const answering = [...rolledOut, ...gateways(name, args, rolledOut, this)];
+    const hosts = bringVisitors(name, args, staged, answering, this);
+    watchForChanges(name, args.site, staged, [...answering, ...hosts], this);
+    runTasks(name, args, secrets, [...answering, ...hosts], this);
     this.outputs = pulumi
       .all([rollout?.stderr ?? "", rollout?.stdout ?? ""])
       .apply(([said, history]) => siteOutputs(args, said, history));

@@ -35,7 +35,8 @@ export function stageSite(
     `${name}-release-${server.settings.name}`,
     step,
     { ...secrets, [secretNames.settingsDigest]: digest },
-    { parent, dependsOn: [...args.app.ready(server), ...uploaded] },
+    // A machine that comes meanwhile begins with what serves; the rollout brings it to this.
+    { parent, dependsOn: [...args.app.ready(server), ...uploaded], newcomers: "staged" },
   );
   return { server, input, digest, resource };
 }
@@ -46,8 +47,8 @@ function environmentInput(server: Host, { site, release, database, webserver }: 
     site,
     release,
     address: listenAddress(server.settings, webservers),
-    besideWebserver: webserver.servers.includes(server),
-    onOwnMachine: server.settings.machine.kind === "ec2",
+    besideWebserver: webserver.servers.includes(server) || webserver.gateways.includes(server),
+    onOwnMachine: server.settings.machine.kind !== "existing",
     database: site.database && {
       host: database.address,
       port: database.port,

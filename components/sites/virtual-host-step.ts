@@ -80,7 +80,8 @@ function port(given: number, usual: number): string {
   return given === usual ? "" : `:${given}`;
 }
 
-function origin({ site, webserver }: VirtualHost): string {
+/** What visitors begin addresses of the site with. */
+export function origin({ site, webserver }: Pick<VirtualHost, "site" | "webserver">): string {
   const [domain] = site.domains;
   // It stands unquoted before a variable in the template.
   if (!/^[a-z0-9.-]+$/.test(domain)) throw new Error(`tierwright:sites.${site.name}.domain: not a domain`);
@@ -89,7 +90,8 @@ function origin({ site, webserver }: VirtualHost): string {
     : `https://${domain}${port(webserver.httpsPort, 443)}`;
 }
 
-function folders({ site, releaseDirectory }: VirtualHost) {
+/** The static folders of a site, and where nginx finds them when it serves them itself. */
+export function folders({ site, releaseDirectory }: Pick<VirtualHost, "site" | "releaseDirectory">) {
   const seen = new Set<string>();
   return Object.entries(site.webserver.staticFolders).map(([path, folder]) => {
     const location = `${path.replace(/\/+$/, "")}/`;
@@ -101,11 +103,13 @@ function folders({ site, releaseDirectory }: VirtualHost) {
   });
 }
 
-function snippetPath(site: string): string {
+/** Where the site's own lines for nginx lie. */
+export function snippetPath(site: string): string {
   return `${directory}/${site}.snippet.conf`;
 }
 
-function snippet({ site }: VirtualHost): readonly File[] {
+/** The site's own lines for nginx, where it has some. */
+export function snippet({ site }: Pick<VirtualHost, "site">): readonly File[] {
   if (site.webserver.snippet === undefined) return [];
   const setting = `tierwright:sites.${site.name}.webserver.snippet`;
   const text = projectText(site.webserver.snippet);

@@ -1,8 +1,8 @@
-import { isIPv6 } from "node:net";
 import type { DatabaseSettings, Server } from "../settings/settings";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import { publicFile, step, type Step } from "../steps/step";
 import { literal, renderTemplate } from "../steps/template";
+import { networkOfOne } from "./placement";
 
 /** What PostgreSQL on a server has to know. */
 export interface DatabaseServer {
@@ -10,8 +10,8 @@ export interface DatabaseServer {
   readonly server: Pick<Server, "privateAddress" | "roles">;
   /** Another text when the server's size changes: its memory is counted when the step is carried out. Default: none. */
   readonly size?: string | undefined;
-  /** IP addresses of the app servers as PostgreSQL sees them. Nobody else may connect. */
-  readonly appAddresses: readonly string[];
+  /** Networks of the app servers as PostgreSQL sees them, such as `10.0.0.4/32`. Nobody else may connect. */
+  readonly appNetworks: readonly string[];
   /** Whether apps run on this server too, and may connect by way of localhost. */
   readonly localApps: boolean;
 }
@@ -96,10 +96,9 @@ function ownName(name: string) {
   return literal(name);
 }
 
-function access({ appAddresses, localApps }: DatabaseServer): string {
-  const local = localApps ? ["127.0.0.1", "::1"] : [];
-  const addresses = [...new Set([...appAddresses, ...local])].sort();
+function access({ appNetworks, localApps }: DatabaseServer): string {
+  const local = localApps ? ["127.0.0.1", "::1"].map(networkOfOne) : [];
   return renderTemplate("database/pg_hba.conf", "raw", {
-    addresses: addresses.map((address) => `${address}/${isIPv6(address) ? 128 : 32}`),
+    addresses: [...new Set([...appNetworks, ...local])].sort(),
   });
 }

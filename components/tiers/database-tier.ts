@@ -3,7 +3,7 @@ import type { CertificateAuthority } from "../certificates/certificate-authority
 import type { Host } from "../remote/host";
 import type { SecretInputs } from "../remote/step-input";
 import type { DatabaseSettings, Server } from "../settings/settings";
-import { listenAddress } from "./placement";
+import { listenAddress, networksOf } from "./placement";
 import { databaseServiceStep, serviceSecrets } from "./database-service-step";
 import { databaseTierStep } from "./database-step";
 
@@ -111,7 +111,7 @@ function prepare(name: string, server: Host, args: DatabaseTierArgs, parent: Dat
     settings: args.settings,
     server: { roles: own.roles, privateAddress: address },
     size: own.machine.kind === "ec2" ? own.machine.instanceType : undefined,
-    appAddresses: args.appServers.filter(({ name }) => name !== own.name).map((app) => app.privateAddress),
+    appNetworks: args.appServers.filter(({ name }) => name !== own.name).flatMap(networksOf),
     localApps: args.appServers.some(({ name }) => name === own.name),
   });
   const secrets = {

@@ -1,8 +1,10 @@
-import { isIP, isIPv6 } from "node:net";
+import { isIP } from "node:net";
+import { isGroup } from "../settings/aws/group";
 import type { Server } from "../settings/settings";
 import { placeholderCount, secretPlaceholder } from "../steps/secret-placeholder";
 import { groupFile, publicFile, step, type File, type Step } from "../steps/step";
 import { renderTemplate } from "../steps/template";
+import { networkOfOne, networksOf } from "./placement";
 
 /** The secrets of the step, by the name of their placeholder. */
 export const peerSecrets = { privateKey: "PEER_PRIVATE_KEY", publicKey: "PEER_PUBLIC_KEY" } as const;
@@ -15,6 +17,11 @@ export function hostKeySecret({ name }: Pick<Server, "name">): string {
 const directory = "/etc/tierwright/peers";
 const home = "/var/lib/tierwright-peer";
 
+/** Whether there is anybody to ask: the machines of a group ask each other. */
+export function haveToAsk(servers: readonly Server[]): boolean {
+  return servers.length > 1 || servers.some(isGroup);
+}
+
 /**
  * Tells a server who belongs to its stack, and lets the app servers, which coordinate rollouts, ask it for its part: by
  * a key with a forced command, taken from their addresses only (sshd(8), "AUTHORIZED_KEYS FILE FORMAT"). No other
@@ -23,7 +30,7 @@ const home = "/var/lib/tierwright-peer";
  * @param servers those which still exist
  */
 export function peersStep(server: Server, servers: readonly Server[]): Step {
-  const others = servers.filter(({ name }) => name !== server.name);
+  const others = servers.filter((other) => other.name !== server.name || isGroup(other));
   const askers = others.filter(isAppServer);
   return step("peers", `peers of ${server.name}`, {
     variables: { ASKED_BY: askers.map(({ name }) => name).join(" ") },
@@ -46,10 +53,11 @@ function isAppServer({ roles }: Server): boolean {
   return roles.includes("app");
 }
 
-/** `name address port roles hostKeyType hostKey`, for the kit. */
+/** `name address port roles hostKeyType hostKey`, for the kit; the machines of a group are found by themselves. */
 function serverLine(server: Server): string {
   const { name, privateAddress, port, roles } = server;
-  return `${name} ${privateAddress} ${port} ${roles.join(",")} ${hostKeyOf(server)}\n`;
+  const address = isGroup(server) ? "group" : privateAddress;
+  return `${name} ${address} ${port} ${roles.join(",")} ${hostKeyOf(server)}\n`;
 }
 
 function hostKeyOf(server: Server): string {
@@ -89,18 +97,16 @@ function filesToBeAsked(askers: readonly Server[]): readonly File[] {
 }
 
 function authorizedKey(askers: readonly Server[]): string {
-  // Behind a router, a server may be seen under the address by which the workstation knows it.
-  const addresses = askers.flatMap(({ machine, privateAddress }) =>
-    machine.kind === "existing" && isIP(machine.address) !== 0
-      ? [privateAddress, machine.address]
-      : [privateAddress],
-  );
-  const from = [...new Set(addresses.map(network))].sort().join(",");
+  // Networks, also of one: sshd compares those as numbers, and an address as it is written.
+  const from = [...new Set(askers.flatMap(seenFrom))].sort().join(",");
   const command = `sudo -n /usr/local/sbin/tierwright peer \\"$SSH_ORIGINAL_COMMAND\\"`;
   return `restrict,from="${from}",command="${command}" ${secretPlaceholder(peerSecrets.publicKey)}`;
 }
 
-/** An address as a network of one, which sshd compares as a number; it compares an address as it is written. */
-function network(address: string): string {
-  return `${address}/${isIPv6(address) ? 128 : 32}`;
+/** Behind a router, a server may be seen under the address by which the workstation knows it. */
+function seenFrom(server: Server): readonly string[] {
+  const { machine } = server;
+  return machine.kind === "existing" && isIP(machine.address) !== 0
+    ? [...networksOf(server), networkOfOne(machine.address)]
+    : networksOf(server);
 }

@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { sshKey } from "../certificates/ssh-key";
 import type { Host } from "../remote/host";
 import type { SecretInputs } from "../remote/step-input";
-import { hostKeySecret, peerSecrets, peersStep } from "./peers-step";
+import { haveToAsk, hostKeySecret, peerSecrets, peersStep } from "./peers-step";
 
 /** The servers of a stack, which have to reach each other. */
 export interface PeersArgs {
@@ -17,7 +17,7 @@ export class Peers extends pulumi.ComponentResource {
   constructor(name: string, { servers }: PeersArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:tiers:Peers", name, {}, options);
     const living = servers.map(({ settings }) => settings).filter(({ gone }) => !gone);
-    const secrets = { ...(living.length > 1 ? peerKey(name, this) : {}), ...hostKeys(servers) };
+    const secrets = { ...(haveToAsk(living) ? peerKey(name, this) : {}), ...hostKeys(servers) };
     this.#ready = new Map(
       servers.map((server) => [
         server,
@@ -37,7 +37,7 @@ export class Peers extends pulumi.ComponentResource {
 
 /** Those which only the run knows. */
 function hostKeys(servers: readonly Host[]): SecretInputs {
-  const made = servers.filter(({ settings: { machine, gone } }) => machine.kind === "ec2" && !gone);
+  const made = servers.filter(({ settings: { machine, gone } }) => machine.kind !== "existing" && !gone);
   return Object.fromEntries(made.map(({ settings, hostKey }) => [hostKeySecret(settings), hostKey]));
 }
 

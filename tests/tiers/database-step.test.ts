@@ -21,7 +21,7 @@ function server(given: Partial<DatabaseServer> = {}): DatabaseServer {
   return {
     settings,
     server: { privateAddress: "10.0.0.4", roles: ["db"] },
-    appAddresses: ["10.0.0.5"],
+    appNetworks: ["10.0.0.5/32"],
     localApps: false,
     ...given,
   };
@@ -39,7 +39,7 @@ function rules(given: DatabaseServer): readonly string[] {
 }
 
 test("only the app servers may connect, each role to its own database, with TLS", () => {
-  expect(rules(server({ appAddresses: ["10.0.0.5", "fd00::6", "10.0.0.5"] }))).toEqual([
+  expect(rules(server({ appNetworks: ["10.0.0.5/32", "fd00::6/128", "10.0.0.5/32"] }))).toEqual([
     "local all postgres peer",
     "local replication postgres peer",
     "host all postgres all reject",
@@ -49,7 +49,7 @@ test("only the app servers may connect, each role to its own database, with TLS"
 });
 
 test("apps on the same server may use localhost", () => {
-  expect(rules(server({ appAddresses: [], localApps: true })).slice(3)).toEqual([
+  expect(rules(server({ appNetworks: [], localApps: true })).slice(3)).toEqual([
     "hostssl sameuser all 127.0.0.1/32 scram-sha-256",
     "hostssl sameuser all ::1/128 scram-sha-256",
   ]);
@@ -110,7 +110,7 @@ describe("a running PostgreSQL", () => {
   }
 
   test("accepts every line of its files", () => {
-    start(server({ appAddresses: ["10.0.0.5", "fd00::6"], localApps: true }));
+    start(server({ appNetworks: ["10.0.0.5/32", "fd00::6/128"], localApps: true }));
 
     const problems = postgres.query(`
       SELECT error FROM pg_file_settings WHERE error IS NOT NULL;

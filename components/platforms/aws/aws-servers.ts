@@ -6,7 +6,7 @@ import { imageUser } from "../../settings/aws/images";
 import type { Role } from "../../settings/servers";
 import type { AwsSettings, ExistingMachine, MachineGroup, Server, Settings } from "../../settings/settings";
 import type { Balancer, Domains } from "../balancer";
-import type { BaseStep, Platform } from "../platform";
+import type { BaseStep, DatabaseService, Platform } from "../platform";
 import { LoadBalancer } from "./balancer/load-balancer";
 import type { AppGroup } from "./balancer/site-targets-args";
 import { Bastion } from "./bastion";
@@ -16,7 +16,11 @@ import { type HostedZone, hostedZone } from "./dns/hosted-zone";
 import { ec2Host } from "./ec2-host";
 import { Ec2Group } from "./group/ec2-group";
 import { groupImage } from "./group/group-image";
+import { type Alarms, alarmsOf } from "./operations/alarms";
+import type { MadeMachine } from "./operations/made-machine";
+import { Operations } from "./operations/operations";
 import { awsProvider } from "./provider";
+import { rdsDatabase } from "./rds/rds-database";
 import { reservedAddress } from "./reserved-addresses";
 import { Surroundings } from "./surroundings";
 
@@ -30,6 +34,7 @@ export interface AwsServersArgs {
 /** The platform `aws`: EC2 servers with all that they need, and existing servers beside them. */
 export class AwsServers extends pulumi.ComponentResource implements Platform {
   readonly all: readonly Host[];
+  readonly database: DatabaseService | undefined;
   readonly balancer: Balancer | undefined;
   readonly domains: Domains | undefined;
   readonly bastion: Login | undefined;
@@ -38,6 +43,8 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
   readonly #args: AwsServersArgs;
   readonly #surroundings: Surroundings;
   readonly #bucket: Bucket | undefined;
+  readonly #alarms: Alarms | undefined;
+  readonly #machines: MadeMachine[] = [];
   #group: AppGroup | undefined;
 
   constructor(name: string, args: AwsServersArgs, options?: pulumi.ComponentResourceOptions) {
@@ -53,6 +60,13 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
         { settings: aws.bucket, stack: settings.deploymentName, protect: aws.protect },
         { parent: this },
       );
+    this.#alarms = alarmsOf(`${name}-alarms`, settings, aws, this);
+    const database = rdsDatabase(
+      `${name}-database`,
+      { settings, logs: aws.logs !== undefined, ...this.#surroundings.ofDatabase },
+      this,
+    );
+    this.database = database;
     this.bastion = this.#bastion();
     this.all = settings.servers.map((server) => this.#server(server, this.bastion));
     const zone = aws.dns && hostedZone(aws.dns, { parent: this });
@@ -60,6 +74,11 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     this.balancer = balancer;
     this.domains = domainsOf({ zone, balancer, webservers: this.servers("webserver") }, this);
     this.sshPrivateKey = this.#surroundings.login.privateKey;
+    new Operations(
+      `${name}-operations`,
+      { ...args, machines: this.#machines, bucket: this.#bucket, database, alarms: this.#alarms },
+      { parent: this },
+    );
     this.registerOutputs({});
   }
 
@@ -93,19 +112,27 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     const { machine } = server;
     switch (machine.kind) {
       case "ec2":
-        return ec2Host(
-          `${this.#name}-${server.name}`,
-          { ...this.#args, server, machine, surroundings: this.#surroundings, bastion },
-          this,
+        return this.#lookAfter(
+          ec2Host(
+            `${this.#name}-${server.name}`,
+            { ...this.#args, server, machine, surroundings: this.#surroundings, bastion },
+            this,
+          ),
         );
       case "existing":
         return this.#existingServer(server, machine);
       case "group": {
         const group = this.#ec2Group(server, machine, bastion);
         this.#group = { resource: group.group, name: group.group.name, machine };
-        return group.host;
+        const { host, role } = group;
+        return this.#lookAfter({ host, role, made: { kind: "group", name: group.group.name, machine } });
       }
     }
+  }
+
+  #lookAfter(machine: MadeMachine): Host {
+    this.#machines.push(machine);
+    return machine.host;
   }
 
   #ec2Group(server: Server, machine: MachineGroup, bastion: Login | undefined): Ec2Group {
@@ -133,14 +160,16 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     if (aws.loadBalancer === undefined || this.#group === undefined || securityGroup === undefined) {
       return undefined;
     }
+    const { publicSubnets, privateSubnets } = aws.network;
+    const subnets = aws.loadBalancer.subnet === "public" ? publicSubnets : privateSubnets;
     return new LoadBalancer(
       `${this.#name}-balancer`,
       {
         ...{ stack: settings.deploymentName, settings: aws.loadBalancer, front: settings.webserver.front },
         tls: settings.sites.some(({ tls }) => tls.kind !== "off"),
         network: this.#surroundings.network,
-        networks: subnetsOf(aws, aws.loadBalancer.subnet).map(({ cidr }) => cidr),
-        ...{ securityGroup, group: this.#group, zone },
+        networks: subnets.map(({ cidr }) => cidr),
+        ...{ securityGroup, group: this.#group, zone, alarms: this.#alarms },
       },
       { parent: this },
     );

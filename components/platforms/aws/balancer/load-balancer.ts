@@ -4,6 +4,8 @@ import type { LoadBalancerSettings } from "../../../settings/settings";
 import type { Balancer, SiteTraffic } from "../../balancer";
 import type { HostedZone } from "../dns/hosted-zone";
 import { nameTag } from "../name-tag";
+import type { Alarms } from "../operations/alarms";
+import { alarmsOfBalancer } from "../operations/alarms-of-sites";
 import type { Network } from "../place";
 import { Listeners } from "./listeners";
 import { SiteTargets } from "./site-targets";
@@ -19,8 +21,12 @@ export interface LoadBalancerArgs {
   /** Whether visitors of some site come over TLS. */
   readonly tls: boolean;
   readonly network: Network;
+  /** The subnets that it lies in, in CIDR notation. */
+  readonly networks: readonly string[];
   readonly securityGroup: pulumi.Input<string>;
   readonly group: AppGroup;
+  /** Who is told when a site has nobody to answer; undefined where nobody is. */
+  readonly alarms?: Alarms | undefined;
   /** Where certificates of ACM are validated; undefined where others keep the domains' records. */
   readonly zone: HostedZone | undefined;
 }
@@ -31,6 +37,7 @@ export interface LoadBalancerArgs {
  */
 export class LoadBalancer extends pulumi.ComponentResource implements Balancer {
   readonly address: pulumi.Output<string>;
+  readonly networks: readonly string[];
   /** The hosted zone of its name, for records that are aliases of it. */
   readonly zoneId: pulumi.Output<string>;
   readonly isFront: boolean;
@@ -48,7 +55,9 @@ export class LoadBalancer extends pulumi.ComponentResource implements Balancer {
       { stack: args.stack, balancer: this.#balancer.arn, https: this.isFront && args.tls },
       { parent: this },
     );
+    args.alarms?.tell(alarmsOfBalancer(this.#balancer.arnSuffix));
     this.address = this.#balancer.dnsName;
+    this.networks = args.networks;
     this.zoneId = this.#balancer.zoneId;
     this.registerOutputs({});
   }
@@ -59,7 +68,7 @@ export class LoadBalancer extends pulumi.ComponentResource implements Balancer {
     parent: pulumi.Resource,
     dependsOn: readonly pulumi.Resource[],
   ): readonly pulumi.Resource[] {
-    const { stack, front, network, group, zone } = this.#args;
+    const { stack, front, network, group, zone, alarms } = this.#args;
     const provider = this.getProvider("aws:lb/loadBalancer:LoadBalancer");
     const targets = new SiteTargets(
       `${name}-balancer`,
@@ -72,6 +81,11 @@ export class LoadBalancer extends pulumi.ComponentResource implements Balancer {
       },
       { parent, providers: provider === undefined ? [] : [provider] },
     );
+    alarms?.ofSite({
+      site: traffic.site.name,
+      balancer: this.#balancer.arnSuffix,
+      targets: targets.arnSuffix,
+    });
     return targets.ready;
   }
 }

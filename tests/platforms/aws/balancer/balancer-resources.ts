@@ -55,6 +55,7 @@ export async function recordBalancer(
         front,
         tls: sites.some(({ tls }) => tls.kind !== "off"),
         network: existingNetwork({ kind: "existing", vpc: "vpc-1", publicSubnets: subnets, privateSubnets }),
+        networks: subnets.map(({ cidr }) => cidr),
         securityGroup: "sg-balancer",
         group: {
           resource: group,
