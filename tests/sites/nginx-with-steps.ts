@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { secretPlaceholder, secretUses, writtenSecret } from "../../components/steps/secret-placeholder";
 import type { Step } from "../../components/steps/step";
 import { outputOf } from "../support/output-of";
 
@@ -48,7 +49,14 @@ export function checkNginx(directory: string, steps: readonly Step[], secrets = 
 }
 
 function withSecrets(text: string, secrets: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/%%SECRET\((\w+),raw\)%%/g, (_whole, name: string) => secrets[name] ?? "");
+  return secretUses(text).reduce(
+    (written, use) =>
+      written.replaceAll(
+        secretPlaceholder(use.name, use.format),
+        writtenSecret(use, secrets[use.name] ?? "").replaceAll("$", "$$$$"),
+      ),
+    text,
+  );
 }
 
 function moved(text: string, directory: string): string {

@@ -39,7 +39,7 @@ export class ServerWithNginx extends ServerDirectory {
   /** There is no systemd here: what its unit of nginx would do is done at once. */
   private moved(text: string): string {
     return text
-      .replaceAll(/\/(etc\/nginx|var\/log\/nginx|run\/nginx)/g, `${this.root}/$1`)
+      .replaceAll(/\/(etc\/nginx|etc\/resolv|var\/log\/nginx|run\/nginx)/g, `${this.root}/$1`)
       .replaceAll("nginx -t -q", `nginx -t -q ${this.arguments.join(" ")}`)
       .replaceAll("systemctl is-active --quiet nginx.service", "true")
       .replaceAll("systemctl reload nginx.service", `kill -HUP "$master"`);
