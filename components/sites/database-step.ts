@@ -51,9 +51,10 @@ export function siteDatabaseAtServiceStep(site: SiteWithDatabase): Step {
 }
 
 /** Scheduled backups of a site's database at a service, on the server that looks after it now. */
-export function siteBackupsStep({ name, backup }: SiteWithDatabase): Step {
+export function siteBackupsStep(site: SiteWithDatabase): Step {
+  const { name, backup } = site;
   return step(`site.${name}.backups`, `backups of the database of ${name}`, {
-    variables: { SITE: name, BACKUP_SCHEDULE: backup.schedule },
+    variables: { ...siteDatabaseVariables(site), BACKUP_SCHEDULE: backup.schedule },
     files: [backupTimer(name, backup.schedule)],
     scripts: ["database/schedule"],
   });

@@ -40,7 +40,7 @@ export function databaseServiceStep({ port, master, version, packages }: Service
       privateFile("authority.crt", `${secretPlaceholder(serviceSecrets.authority)}\n`),
       publicFile(
         "/etc/systemd/system/tierwright-backup@.service",
-        renderTemplate("database/backup.service", "raw", {}),
+        renderTemplate("database/backup-of-service.service", "raw", {}),
       ),
     ],
     scripts: ["database/service"],

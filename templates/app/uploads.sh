@@ -2,6 +2,9 @@
 # For other scripts to read: the site's own data on an app server.
 # Settings: SITE.
 
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/aws/copy-backup.sh"
+
 # backup_uploads SUFFIX: packs the site's shared directory, if it holds a file; SUFFIX becomes part of the name.
 backup_uploads() {
   local home=/srv/sites/$SITE directory=/var/backups/tierwright/$SITE file
@@ -14,6 +17,7 @@ backup_uploads() {
   )
   sync "$file.part"
   mv "$file.part" "$file"
+  copy_backup "$([[ -z $1 ]] && echo daily || echo kept)" "$file"
   progress "$SITE: backup of its uploads: $file ($(stat --format=%s "$file") bytes)"
 }
 

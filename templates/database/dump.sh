@@ -1,5 +1,9 @@
 #!/usr/bin/env bash
-# For other scripts to read: backups of a site's database in /var/backups/tierwright/<site>/.
+# For other scripts to read: backups of a site's database in /var/backups/tierwright/<site>/, and copies in the bucket where
+# the settings ask for them.
+
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/aws/copy-backup.sh"
 
 # dump_database SUFFIX: prints the path of a new backup named after the time and SUFFIX. It has its name only when
 # it is complete, on the disk and readable. Settings: SITE, DATABASE.
@@ -16,6 +20,8 @@ dump_database() {
   sync "$file.part"
   mv --no-target-directory "$file.part" "$file"
   sync "$directory"
+  # Those which a person or a removal had made are not deleted by age.
+  copy_backup "$([[ -z $1 ]] && echo daily || echo kept)" "$file"
   echo "$file"
 }
 

@@ -4,6 +4,9 @@ import { folders } from "./bucket-layout";
 /** How long what was replaced or deleted can be gone back to, in days. */
 const keepFormerDays = 90;
 
+/** How long the copy of a scheduled backup is kept, in days. */
+const keepDailyBackupsDays = 90;
+
 /** How long an upload that broke off is paid for, in days. */
 const keepBrokenUploadsDays = 7;
 
@@ -21,6 +24,12 @@ export function lifecycleRules(
       filter: { prefix: "" },
       noncurrentVersionExpiration: { noncurrentDays: keepFormerDays },
       abortIncompleteMultipartUpload: { daysAfterInitiation: keepBrokenUploadsDays },
+    },
+    {
+      id: "daily-backups",
+      status: "Enabled",
+      filter: { prefix: folders.dailyBackups },
+      expiration: { days: keepDailyBackupsDays },
     },
     {
       id: "packed-releases",

@@ -8,6 +8,7 @@ import { DataVolume } from "./data-volume";
 import { dataVolumeSecrets, dataVolumeStep } from "./data-volume-step";
 import { Ec2Server } from "./ec2-server";
 import { givenImage } from "./machine-image";
+import type { MadeMachine } from "./operations/made-machine";
 import type { Surroundings } from "./surroundings";
 
 /** A server to be made, and what it lies in. */
@@ -23,7 +24,7 @@ export interface Ec2HostArgs {
 }
 
 /** Makes a machine, with its data volume when it has one, that carries steps out over SSH. */
-export function ec2Host(name: string, args: Ec2HostArgs, parent: pulumi.Resource): RemoteServer {
+export function ec2Host(name: string, args: Ec2HostArgs, parent: pulumi.Resource): MadeMachine {
   const { server, machine, settings, aws, baseStep, surroundings, bastion } = args;
   const { groups, login } = surroundings;
   const { privateAddress, port, user } = server;
@@ -67,7 +68,7 @@ export function ec2Host(name: string, args: Ec2HostArgs, parent: pulumi.Resource
   if (machine.dataGiB !== undefined) {
     dataVolume(`${name}-data`, remote, ec2.instance, machine.dataGiB, args, parent);
   }
-  return remote;
+  return { host: remote, role: ec2.role, made: { kind: "instance", id: ec2.instance.id } };
 }
 
 function dataVolume(

@@ -42,6 +42,8 @@ export interface Ec2ServerArgs extends Ec2Surroundings {
  */
 export class Ec2Server extends pulumi.ComponentResource {
   readonly instance: aws.ec2.Instance;
+  /** Name of its role. */
+  readonly role: pulumi.Output<string>;
   /** Where SSH finds it: its public address, or its private one. */
   readonly address: pulumi.Output<string>;
   /** `type base64`. */
@@ -77,6 +79,7 @@ export class Ec2Server extends pulumi.ComponentResource {
         ? elasticAddress(name, this.instance, { machine, stack, ready }, this)
         : this.instance.privateIp;
     this.hostKey = key.publicKey;
+    this.role = role.role;
     this.registerOutputs({});
   }
 }

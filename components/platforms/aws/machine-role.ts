@@ -13,6 +13,8 @@ export interface MachineRoleArgs {
 
 /** A role of one machine's own, or of one group's, with the least rights. */
 export class MachineRole extends pulumi.ComponentResource {
+  /** Its name, for further rights. */
+  readonly role: pulumi.Output<string>;
   /** Name of the instance profile by which the machine gets the role. */
   readonly profile: pulumi.Output<string>;
   /** What must be there before the machine can use its rights. */
@@ -45,6 +47,7 @@ export class MachineRole extends pulumi.ComponentResource {
       { namePrefix, role: role.name, tags },
       here,
     );
+    this.role = role.name;
     this.profile = profile.name;
     this.ready = [policy];
     this.registerOutputs({});

@@ -54,6 +54,11 @@ export class Surroundings extends pulumi.ComponentResource {
     return { stack: settings.deploymentName, region, endpointUrl, network: this.network, keyName, keyPair };
   }
 
+  /** What a database service has to know. */
+  get ofDatabase(): { readonly network: Network; readonly securityGroups: readonly pulumi.Input<string>[] } {
+    return { network: this.network, securityGroups: this.groups.of("db") };
+  }
+
   /** The distribution's image, looked for once for each kind of processor. */
   image(architecture: Architecture): MachineImage {
     const known = this.#images.get(architecture);

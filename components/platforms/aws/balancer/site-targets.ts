@@ -11,6 +11,8 @@ import type { SiteTargetsArgs } from "./site-targets-args";
 export class SiteTargets extends pulumi.ComponentResource {
   /** When these are there, the site is served. */
   readonly ready: readonly pulumi.Resource[];
+  /** What CloudWatch calls its machines. */
+  readonly arnSuffix: pulumi.Output<string>;
 
   constructor(name: string, args: SiteTargetsArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:platforms:SiteTargets", name, {}, options);
@@ -20,6 +22,7 @@ export class SiteTargets extends pulumi.ComponentResource {
     const rules = this.#rules(name, targets, args, [attachment, ...certificate]);
     scaleByRequests(`${name}-requests`, targets, args, [attachment, ...rules], this);
     this.ready = [attachment, ...rules];
+    this.arnSuffix = targets.arnSuffix;
     this.registerOutputs({});
   }
 

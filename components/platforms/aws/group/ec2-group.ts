@@ -41,6 +41,8 @@ export interface Ec2GroupArgs extends Ec2Surroundings {
 export class Ec2Group extends pulumi.ComponentResource {
   readonly host: RemoteGroup;
   readonly group: aws.autoscaling.Group;
+  /** Name of its machines' role. */
+  readonly role: pulumi.Output<string>;
 
   constructor(name: string, args: Ec2GroupArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:platforms:Ec2Group", name, {}, options);
@@ -48,6 +50,7 @@ export class Ec2Group extends pulumi.ComponentResource {
     const store = new BucketStore(`${name}-store`, { bucket, stack, server: server.name }, { parent: this });
     const key = hostKey(name, stack, server.name, this);
     const role = groupRole(`${name}-role`, args, key, this);
+    this.role = role.role;
     const places = network.places(machine.subnet);
     const template = launchTemplate(`${name}-template`, templateArgs(name, args, key, role, this), this);
     this.group = scalingGroup(

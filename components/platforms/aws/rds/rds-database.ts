@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import { majorVersion, type RdsSettings } from "../../../settings/aws/rds";
+import type { Settings } from "../../../settings/settings";
 import type { DatabaseService } from "../../platform";
 import { nameTag } from "../name-tag";
 import type { Network } from "../place";
@@ -130,4 +131,24 @@ function databaseParameters(
       .sort(([one], [other]) => (one < other ? -1 : 1))
       .map(([name, value]) => ({ name, value, applyMethod: "pending-reboot" })),
   ];
+}
+
+/** What it lies in. */
+interface Place extends Pick<RdsDatabaseArgs, "network" | "logs"> {
+  readonly settings: Settings;
+  readonly securityGroups: readonly pulumi.Input<string>[];
+}
+
+/** Undefined where PostgreSQL is on a server. */
+export function rdsDatabase(
+  name: string,
+  { settings, securityGroups, network, logs }: Place,
+  parent: pulumi.Resource,
+): RdsDatabase | undefined {
+  const { rds, parameters } = settings.database;
+  const [securityGroup] = securityGroups;
+  if (rds === undefined) return undefined;
+  if (securityGroup === undefined) throw new TypeError("a database that no app server may reach");
+  const stack = settings.deploymentName;
+  return new RdsDatabase(name, { rds, parameters, stack, network, securityGroup, logs }, { parent });
 }
