@@ -6,6 +6,7 @@ import { publicUrl } from "./environment";
 import { gateways } from "./gateways";
 import type { SiteArgs } from "./site-args";
 import { type SiteHistory, siteHistory } from "./site-history";
+import { rolloutResult } from "./rollout-result";
 import { ownSecretName, secretNames } from "./site-secrets";
 import { runTasks } from "./site-tasks";
 import { watchForChanges } from "./site-pickups";
@@ -18,7 +19,7 @@ export interface SiteOutputs {
   readonly urls: readonly string[];
   /** The release that runs. */
   readonly release: string;
-  /** What the last rollout said of each app server. */
+  /** What the last rollout said of each app server, or of each machine of a group. */
   readonly result: Readonly<Record<string, string>>;
   /** The last rollouts, as the first app server knew them after this one. */
   readonly history: SiteHistory;
@@ -88,20 +89,10 @@ function siteOutputs({ site, release, servers }: SiteArgs, said: string, history
   return {
     urls: site.domains.map((domain) => publicUrl(site).replace(canonical, domain)),
     release: release.id,
-    result: Object.fromEntries(
-      servers.map(({ settings }) => [settings.name, lastLineOf(settings.name, said)]),
+    result: rolloutResult(
+      servers.map(({ settings }) => settings),
+      said,
     ),
     history: siteHistory(history),
   };
-}
-
-/** A rollout says what it did on a server in lines that begin with the server's name. */
-function lastLineOf(server: string, said: string): string {
-  const start = `${server}: `;
-  return (
-    said
-      .split("\n")
-      .findLast((line) => line.startsWith(start))
-      ?.slice(start.length) ?? ""
-  );
 }

@@ -115,9 +115,16 @@ const outputs: Readonly<Record<string, Outputs>> = {
     domainValidationOptions: [domainName, subjectAlternativeNames ?? []].flat().map(validationOption),
   }),
   "aws:route53/record:Record": (_, { name }) => ({ fqdn: name }),
+  "aws:autoscaling/group:Group": (name) => ({ arn: `arn:aws:autoscaling:${name}` }),
+  "aws:ec2/launchTemplate:LaunchTemplate": () => ({ latestVersion: 7 }),
+  "aws:s3/bucket:Bucket": (name) => ({ bucket: name, arn: `arn:aws:s3:::${name}` }),
   "aws:iam/role:Role": (name) => ({ name }),
   "aws:iam/instanceProfile:InstanceProfile": (name) => ({ name }),
   "aws:ssm/parameter:Parameter": (_, { name }) => ({ arn: `arn:aws:ssm:parameter${String(name)}` }),
+  "command:local:Command": (name) => ({
+    stderr: "i-0b: begins\ni-0b: is done\ni-0a: is done\n",
+    stdout: `${JSON.stringify({ ...action, title: name })}\n`,
+  }),
   "command:remote:Command": (name) => ({
     stderr: "app1: begins\napp1: is done\n",
     stdout: `${JSON.stringify({ ...action, title: name })}\nnot a line of the history\n`,
