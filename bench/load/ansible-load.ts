@@ -46,8 +46,7 @@ export async function ansibleUnderLoad(
     const results: ScenarioResult[] = [];
     for (const play of plays) {
       const load = await LoadRun.start({
-        sandbox: sandbox.name,
-        server: "web1",
+        target: { sandbox: sandbox.name, server: "web1" },
         domain: LoadBed.domain,
         maximumSeconds: 240,
         minimumRequests,

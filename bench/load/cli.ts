@@ -20,8 +20,7 @@ new Command("npx tsx bench/load/cli.ts")
   .action(async (sandbox: string, server: string, options: Options) => {
     const { domain, rate, seconds, websockets } = options;
     const load = await LoadRun.start({
-      sandbox,
-      server,
+      target: { sandbox, server },
       domain,
       rate: Number(rate),
       maximumSeconds: Number(seconds),

@@ -3,6 +3,7 @@
  * line of JSON from standard input, ends when that ends or its time is over, and prints what it saw as JSON.
  */
 import { createInterface } from "node:readline";
+import { openAws } from "../../sandbox/aws/aws-sandbox";
 import { openSandbox } from "../../sandbox/servers/sandbox";
 import { HttpTraffic } from "./http-traffic";
 import { type LoadPlan, loadPlan } from "./load-plan";
@@ -24,8 +25,7 @@ async function main(): Promise<void> {
 
 async function generate(plan: LoadPlan, isStopped: () => boolean): Promise<LoadReport> {
   const { domain, rate, maximumSeconds, minimumRequests, websockets } = plan;
-  const { address, httpPort } = (await openSandbox(plan.sandbox)).server(plan.server);
-  const target = `${address}:${httpPort}`;
+  const target = await placeOf(plan);
   const tally = new Tally();
   const http = new HttpTraffic(`http://${target}`, domain, tally);
   const sockets = new WebsocketTraffic(target, domain, websockets, tally);
@@ -34,6 +34,17 @@ async function generate(plan: LoadPlan, isStopped: () => boolean): Promise<LoadR
   await http.send(rate, (sent) => sent >= rate * maximumSeconds || (isStopped() && sent >= minimumRequests));
   const rows = await http.finish();
   return { ...tally.report(), rows, websockets: sockets.finish() };
+}
+
+/** Address and port. */
+async function placeOf({ target }: LoadPlan): Promise<string> {
+  if ("sandbox" in target) {
+    const { address, httpPort } = (await openSandbox(target.sandbox)).server(target.server);
+    return `${address}:${httpPort}`;
+  }
+  const cloud = await openAws(target.cloud);
+  if (cloud === undefined) throw new Error(`there is no AWS "${target.cloud}" on this machine`);
+  return `${await cloud.balancerAddress()}:80`;
 }
 
 main().catch((error: unknown) => {

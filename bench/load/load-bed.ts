@@ -128,8 +128,7 @@ export class LoadBed {
   load(maximumSeconds: number, minimumRequests: number): Promise<LoadRun> {
     const { domain } = LoadBed;
     return LoadRun.start({
-      sandbox: this.sandbox.name,
-      server: "web1",
+      target: { sandbox: this.sandbox.name, server: "web1" },
       domain,
       maximumSeconds,
       minimumRequests,

@@ -1,11 +1,22 @@
 import { z } from "zod";
 
+/** Where a load goes: nothing but a sandbox can be a target. */
+const target = z.union([
+  z.strictObject({
+    /** Name of a sandbox of servers. */
+    sandbox: z.string(),
+    /** Its server with nginx. */
+    server: z.string(),
+  }),
+  z.strictObject({
+    /** Name of a sandbox of AWS, which has one load balancer. */
+    cloud: z.string(),
+  }),
+]);
+
 /** What a load consists of. Every number has a ceiling, so that no load can run away. */
 export const loadPlan = z.strictObject({
-  /** Name of the sandbox whose server is asked: nothing else can be a target. */
-  sandbox: z.string(),
-  /** Its server with nginx. */
-  server: z.string(),
+  target,
   /** The site's domain. */
   domain: z.string(),
   /** Requests in a second, sent when they are due, whether or not the ones before were answered. */

@@ -14,6 +14,7 @@ import { runProcess } from "../servers/run-process";
 import type { ProcessResult } from "../servers/run-process";
 import { SandboxError } from "../servers/sandbox-error";
 import { keepOnlyAddresses } from "./balancers/own-addresses";
+import { askForBalancers } from "./balancers/wanted-balancers";
 import { openClients } from "./clients";
 import { cloudFolder, endpointOf, readCloudFacts } from "./cloud-folder";
 import type { CloudFacts } from "./cloud-folder";
@@ -97,6 +98,15 @@ export class AwsSandbox {
     if (machine === undefined)
       throw new SandboxError(`no instance "${name}" runs in the sandbox ${this.name}`);
     return machine.container;
+  }
+
+  /** Where visitors find the load balancer; an error unless there is one, and one only. */
+  async balancerAddress(): Promise<string> {
+    const { balancers } = await askForBalancers(this.endpointUrl);
+    const [balancer] = balancers;
+    if (balancer === undefined || balancers.length > 1)
+      throw new SandboxError(`the sandbox ${this.name} has ${balancers.length} load balancers, not one`);
+    return balancer.publicAddress ?? balancer.privateAddress;
   }
 
   /** Arguments of the container engine's command that open a shell of the user there, or run a command. */

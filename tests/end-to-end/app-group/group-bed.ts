@@ -1,0 +1,190 @@
+import {
+  DescribeAutoScalingGroupsCommand,
+  type Instance,
+  SetDesiredCapacityCommand,
+} from "@aws-sdk/client-auto-scaling";
+import { happenUnderLoad } from "../../../bench/load/happen-under-load";
+import { LoadBed } from "../../../bench/load/load-bed";
+import type { LoadReport } from "../../../bench/load/load-report";
+import { LoadRun } from "../../../bench/load/load-run";
+import { Releases } from "../../../bench/load/releases";
+import { type AwsSandbox, openAws, startAws } from "../../../sandbox/aws/aws-sandbox";
+import { type Clients, openClients } from "../../../sandbox/aws/clients";
+import { extraAuthorities } from "../../../sandbox/servers/extra-authorities";
+import type { EngineRun } from "../../support/end-to-end/engine-run";
+import { eventually, keepsSandbox } from "../../support/end-to-end/test-sandbox";
+import { TestStack } from "../../support/end-to-end/test-stack";
+import { Visitor } from "../../support/end-to-end/visitor";
+
+/** What a chapter changes; the rest stays. */
+export interface GroupChange {
+  readonly version?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly type?: string;
+  /** Names of further sites, at `<name>.example.test`. */
+  readonly more?: readonly string[];
+}
+
+/** The slowest requests take five seconds. Nothing is watched: what is left of a rollout is soon to be seen. */
+const rollout = { drainSeconds: 6, stopSeconds: 5, watchSeconds: 0 };
+
+/** A database server, a group of machines behind a load balancer, and a site under load. */
+export class GroupBed {
+  private readonly stack = new TestStack();
+  private readonly releases = new Releases();
+  private readonly clients: Clients;
+  private now: Required<GroupChange> = { version: "v1", environment: {}, type: "t4g.small", more: [] };
+
+  private constructor(readonly aws: AwsSandbox) {
+    this.clients = openClients(aws.endpointUrl, aws.region);
+  }
+
+  static async start(name: string): Promise<GroupBed> {
+    // The program asks for the group's machines by itself, as somebody.
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" });
+    await (await openAws(name))?.remove();
+    return new GroupBed(await startAws({ name, region: "eu-central-1" }));
+  }
+
+  async end(): Promise<void> {
+    if (keepsSandbox()) {
+      console.log(`The AWS ${this.aws.name} is left: ${this.stack.folder}`);
+      return;
+    }
+    this.stack.remove();
+    this.releases.remove();
+    await this.aws.remove();
+  }
+
+  async deploy(change: GroupChange): Promise<EngineRun> {
+    await this.configure(change);
+    return this.stack.up();
+  }
+
+  /** A failure is an error. */
+  async mustDeploy(change: GroupChange): Promise<EngineRun> {
+    const run = await this.deploy(change);
+    if (run.status !== 0) throw new Error(run.output);
+    return run;
+  }
+
+  async preview(change: GroupChange): Promise<EngineRun> {
+    await this.configure(change);
+    return this.stack.preview();
+  }
+
+  destroy(): Promise<EngineRun> {
+    return this.stack.destroy();
+  }
+
+  /** Lets something happen while visitors ask; none of them may notice. */
+  async underLoad<Outcome>(happen: () => Promise<Outcome>): Promise<Outcome> {
+    const plan = { target: { cloud: this.aws.name }, domain: LoadBed.domain, rate: 60 };
+    const load = await LoadRun.start({ ...plan, maximumSeconds: 240, minimumRequests: 500 });
+    const { outcome, report } = await happenUnderLoad(load, happen);
+    expectNoLoss(report);
+    return outcome;
+  }
+
+  /** What an alarm of CloudWatch would do. */
+  async scale(DesiredCapacity: number): Promise<void> {
+    const AutoScalingGroupName = await this.groupName();
+    await this.clients.autoScaling.send(
+      new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity }),
+    );
+  }
+
+  async members(): Promise<readonly Instance[]> {
+    const question = new DescribeAutoScalingGroupsCommand({});
+    const { AutoScalingGroups = [] } = await this.clients.autoScaling.send(question);
+    return AutoScalingGroups[0]?.Instances ?? [];
+  }
+
+  /** Waits until the group consists of so many machines, all of them in service; returns their ids. */
+  async untilServing(count: number, limitSeconds = 180): Promise<string[]> {
+    let ids: string[] = [];
+    await eventually(
+      `${count} machines serve`,
+      async () => {
+        const members = await this.members();
+        ids = members.map(({ InstanceId = "" }) => InstanceId).sort();
+        return (
+          members.length === count && members.every(({ LifecycleState }) => LifecycleState === "InService")
+        );
+      },
+      limitSeconds,
+    );
+    return ids;
+  }
+
+  /** The version that a site's visitors get. */
+  async servedVersion(site: string = LoadBed.site): Promise<string> {
+    const domain = site === LoadBed.site ? LoadBed.domain : `${site}.example.test`;
+    const balancer = { address: await this.aws.balancerAddress(), httpPort: 80 };
+    const { status, headers } = await new Visitor(balancer, domain).get("/");
+    return typeof headers["x-version"] === "string" ? headers["x-version"] : `status ${status}`;
+  }
+
+  /** What a bash command line, run by root on a machine, prints; its failure is an error. */
+  async on(id: string, command: string): Promise<string> {
+    const { status, stdout, stderr } = await this.aws.exec(id, command);
+    if (status === 0) return stdout.trim();
+    throw new Error(`${id}: ${command}\nended with status ${status}:\n${stdout}${stderr}`);
+  }
+
+  /** The version that a machine's replicas run. */
+  runs(id: string): Promise<string> {
+    return this.on(id, `cat /srv/sites/${LoadBed.site}/replicas/*/release/VERSION | sort --unique`);
+  }
+
+  private async groupName(): Promise<string> {
+    const question = new DescribeAutoScalingGroupsCommand({});
+    const { AutoScalingGroups = [] } = await this.clients.autoScaling.send(question);
+    return AutoScalingGroups[0]?.AutoScalingGroupName ?? "";
+  }
+
+  private async configure(change: GroupChange): Promise<void> {
+    this.now = { ...this.now, ...change };
+    const { version, environment, type, more } = this.now;
+    const authorities = extraAuthorities();
+    const site = (domain: string) => ({ domain, replicas: 2, rollout });
+    await this.stack.configure({
+      platform: "aws",
+      aws: {
+        region: this.aws.region,
+        network: { cidr: "10.83.0.0/16" },
+        sshFrom: ["10.83.0.1/32"],
+        endpointUrl: this.aws.endpointUrl,
+        protect: false,
+      },
+      webserver: "alb",
+      ...(authorities === "" ? {} : { host: { extraCa: authorities } }),
+      servers: {
+        db1: { roles: "db", dataGiB: 1 },
+        app: { roles: "app", type, group: { minimum: 2, maximum: 4, warmUpSeconds: 1 } },
+      },
+      apps: {
+        service: {
+          preset: "process",
+          source: { directory: this.releases.version(version) },
+          packages: LoadBed.packages,
+          start: "exec python3 app.py",
+          migrate: "python3 app.py migrate",
+          check: { path: "/health", status: 200, timeoutSeconds: 30 },
+        },
+      },
+      sites: {
+        [LoadBed.site]: { ...site(LoadBed.domain), environment },
+        ...Object.fromEntries(more.map((name) => [name, site(`${name}.example.test`)])),
+      },
+    });
+  }
+}
+
+function expectNoLoss({ failuresByMessage, rows, websockets }: LoadReport): void {
+  expect({ failuresByMessage, lost: rows.acknowledged - rows.found }).toEqual({
+    failuresByMessage: {},
+    lost: 0,
+  });
+  expect(websockets.firstCuts).toEqual([]);
+}
