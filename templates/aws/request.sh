@@ -39,14 +39,12 @@ aws_request_once() {
   shift 5
   aws_error="" aws_status=000
   read_role_again || return 1
-  if [[ -n $body ]]; then
-    sum=$(checksum <"$body")
-    # Not --data-binary, for which curl would hold all of it in memory.
-    sent=(--upload-file "$body" --header "Expect:")
-  else
-    sum=$(checksum </dev/null)
-    if [[ $method == POST ]]; then sent=(--data ""); fi
-  fi
+  sum=$(checksum <"${body:-/dev/null}")
+  case $method in
+    # The file as it is read, since it may be larger than the memory.
+    PUT) sent=(--upload-file "$body" --header "Expect:") ;;
+    POST) sent=(--data-binary "@$body") ;;
+  esac
   aws_status=$(request_config "$method" "$url" "$GROUP_REGION/$service" "$sum" "$role_key_id" "$role_secret" "$role_token" "$@" |
     curl --silent --connect-timeout 5 --speed-limit 1 --speed-time 30 --config - --globoff --path-as-is \
       --output "$answer" --dump-header "$head" --write-out '%{http_code}' "${sent[@]}") || aws_status=000
