@@ -26,7 +26,7 @@ test("a group has the defaults where it says nothing", () => {
       architecture: "arm64",
       diskGiB: 20,
       subnet: "private",
-      networks: ["10.42.128.0/20", "10.42.144.0/20"],
+      networks: ["10.42.192.0/20", "10.42.208.0/20"],
       minimum: 2,
       maximum: 4,
       cpuPercent: 60,
@@ -39,7 +39,12 @@ test("a group has the defaults where it says nothing", () => {
   });
   expect(settings.aws).toMatchObject({
     bastion: { instanceType: "t4g.nano", architecture: "arm64" },
-    network: { kind: "own", nat: "one" },
+    network: {
+      kind: "own",
+      nat: "one",
+      privateSubnets: [],
+      dynamicSubnets: { public: [{ zone: "eu-central-1a", cidr: "10.42.64.0/20" }, {}] },
+    },
     loadBalancer: {
       scheme: "internet-facing",
       subnet: "public",
@@ -107,11 +112,11 @@ test("a group in public subnets needs no bastion, no NAT and no private subnets"
     ["aws.backups", undefined],
   );
 
-  expect(groupOf(settings)?.machine.networks).toEqual(["10.42.0.0/20", "10.42.16.0/20"]);
+  expect(groupOf(settings)?.machine.networks).toEqual(["10.42.64.0/20", "10.42.80.0/20"]);
   expect(settings.aws).toMatchObject({
     bastion: undefined,
     backups: "server",
-    network: { nat: "unused", privateSubnets: [] },
+    network: { nat: "unused", privateSubnets: [], dynamicSubnets: { private: [] } },
   });
 });
 
@@ -137,7 +142,11 @@ test("RDS lies in private subnets, which need no way out for it alone", () => {
   expect(settings.aws).toMatchObject({
     bastion: undefined,
     bucket: { name: undefined },
-    network: { nat: "unused", privateSubnets: [{ cidr: "10.42.128.0/20" }, { cidr: "10.42.144.0/20" }] },
+    network: {
+      nat: "unused",
+      privateSubnets: [],
+      dynamicSubnets: { public: [], private: [{ cidr: "10.42.192.0/20" }, { cidr: "10.42.208.0/20" }] },
+    },
   });
 });
 

@@ -6,7 +6,7 @@ import { ParameterStoreEndpoint } from "./parameter-store-endpoint";
 import { missingSubnet, type Network, type Place } from "./place";
 import { PrivateSubnets } from "./private-subnets";
 import { PublicSubnets } from "./public-subnets";
-import type { RoutedSubnet } from "./routed-subnet";
+import { dynamicName, namedSubnets, type RoutedSubnet } from "./routed-subnet";
 
 /** The network of a stack and the region it lies in. */
 export interface OwnNetworkArgs {
@@ -16,10 +16,11 @@ export interface OwnNetworkArgs {
   readonly stack: string;
 }
 
-/** A VPC of the stack's own, with private subnets only when a server lies in one. IPv4 only. */
+/** A VPC of the stack's own, with those subnets in which something lies. IPv4 only. */
 export class OwnNetwork extends pulumi.ComponentResource implements Network {
   readonly vpcId: pulumi.Output<string>;
   readonly #subnets: Readonly<Record<Place["subnet"], readonly RoutedSubnet[]>>;
+  readonly #dynamic: OwnNetworkSettings["dynamicSubnets"];
   readonly #endpoint: readonly pulumi.Resource[];
 
   constructor(name: string, args: OwnNetworkArgs, options?: pulumi.ComponentResourceOptions) {
@@ -30,14 +31,25 @@ export class OwnNetwork extends pulumi.ComponentResource implements Network {
     const shared = { vpcId: this.vpcId, stack };
     const { subnets: publicSubnets } = new PublicSubnets(
       `${name}-public`,
-      { ...shared, subnets: network.publicSubnets },
+      { ...shared, subnets: namedSubnets(network.publicSubnets, network.dynamicSubnets.public) },
       here,
     );
+    const wanted = namedSubnets(network.privateSubnets, network.dynamicSubnets.private);
     const privateSubnets =
-      network.privateSubnets.length === 0
+      wanted.length === 0
         ? []
-        : new PrivateSubnets(`${name}-private`, { ...shared, network, publicSubnets }, here).subnets;
+        : new PrivateSubnets(
+            `${name}-private`,
+            {
+              ...shared,
+              nat: network.nat,
+              subnets: wanted,
+              publicSubnets: publicSubnets.slice(0, network.publicSubnets.length),
+            },
+            here,
+          ).subnets;
     this.#subnets = { public: publicSubnets, private: privateSubnets };
+    this.#dynamic = network.dynamicSubnets;
     s3Endpoint(`${name}-s3`, this.vpcId, [...publicSubnets, ...privateSubnets], args, this);
     this.#endpoint =
       network.nat === "none" && privateSubnets.length > 0
@@ -50,7 +62,7 @@ export class OwnNetwork extends pulumi.ComponentResource implements Network {
   }
 
   places(subnet: Place["subnet"]): readonly Place[] {
-    return this.#subnets[subnet].map(({ zone }) => ({ subnet, zone }));
+    return this.#dynamic[subnet].map(({ zone }) => ({ subnet, zone, dynamic: true }));
   }
 
   subnetId(place: Place): pulumi.Output<string> {
@@ -62,7 +74,8 @@ export class OwnNetwork extends pulumi.ComponentResource implements Network {
   }
 
   #subnet(place: Place): RoutedSubnet {
-    const found = this.#subnets[place.subnet].find(({ zone }) => zone === place.zone);
+    const wanted = place.dynamic === true ? dynamicName(place) : place.zone;
+    const found = this.#subnets[place.subnet].find(({ name }) => name === wanted);
     if (found === undefined) throw missingSubnet(place);
     return found;
   }

@@ -26,12 +26,12 @@ export class ParameterStoreEndpoint extends pulumi.ComponentResource {
       { vpcId, description: `Parameter Store for private servers of ${stack}`, tags: nameTag(stack, "ssm") },
       here,
     );
-    for (const { zone, cidr } of privateSubnets) {
+    for (const { name: subnet, cidr } of privateSubnets) {
       new aws.vpc.SecurityGroupIngressRule(
-        `${name}-from-${zone}`,
+        `${name}-from-${subnet}`,
         {
           securityGroupId: group.id,
-          description: `HTTPS from ${zone}`,
+          description: `HTTPS from ${subnet}`,
           ipProtocol: "tcp",
           fromPort: 443,
           toPort: 443,
@@ -41,6 +41,7 @@ export class ParameterStoreEndpoint extends pulumi.ComponentResource {
         here,
       );
     }
+    const doors = firstOfEachZone(privateSubnets);
     this.endpoint = new aws.ec2.VpcEndpoint(
       name,
       {
@@ -48,8 +49,8 @@ export class ParameterStoreEndpoint extends pulumi.ComponentResource {
         serviceName: `com.amazonaws.${region}.ssm`,
         vpcEndpointType: "Interface",
         privateDnsEnabled: true,
-        subnetIds: privateSubnets.map(({ id }) => id),
-        subnetConfigurations: privateSubnets.map(({ id, cidr }) => ({
+        subnetIds: doors.map(({ id }) => id),
+        subnetConfigurations: doors.map(({ id, cidr }) => ({
           subnetId: id,
           ipv4: reservedAddress("parameterStore", cidr),
         })),
@@ -60,4 +61,9 @@ export class ParameterStoreEndpoint extends pulumi.ComponentResource {
     );
     this.registerOutputs({});
   }
+}
+
+/** An endpoint has one address in each zone. */
+function firstOfEachZone(subnets: readonly RoutedSubnet[]): readonly RoutedSubnet[] {
+  return subnets.filter(({ zone }, index) => subnets.findIndex((one) => one.zone === zone) === index);
 }

@@ -3,12 +3,13 @@ import * as pulumi from "@pulumi/pulumi";
 import type { OwnNetwork } from "../../settings/settings";
 import { nameTag } from "./name-tag";
 import { natGateway } from "./nat-gateway";
-import { type RouteTable, type RoutedSubnet, routedSubnet } from "./routed-subnet";
+import { type NamedSubnet, type RouteTable, type RoutedSubnet, routedSubnet } from "./routed-subnet";
 
 /** Subnets of a VPC, and the public ones beside them. */
 export interface PrivateSubnetsArgs {
   readonly vpcId: pulumi.Input<string>;
-  readonly network: OwnNetwork;
+  readonly nat: OwnNetwork["nat"];
+  readonly subnets: readonly NamedSubnet[];
   /** Where NAT gateways stand. */
   readonly publicSubnets: readonly RoutedSubnet[];
   /** Begins the name tags. */
@@ -16,7 +17,7 @@ export interface PrivateSubnetsArgs {
 }
 
 /**
- * The subnets that nobody outside can reach. They lead out through NAT, if at all. Each has routes of its own, so that
+ * The subnets that nobody outside can reach. They lead out through NAT, if at all. Each zone has routes of its own, so that
  * going from one NAT gateway to one for each zone, or back, changes routes and no server.
  */
 export class PrivateSubnets extends pulumi.ComponentResource {
@@ -29,22 +30,28 @@ export class PrivateSubnets extends pulumi.ComponentResource {
     this.#name = name;
     this.#args = args;
     const gateways = this.#natGateways();
-    this.subnets = args.network.privateSubnets.map((subnet) =>
-      routedSubnet(
-        `${name}-${subnet.zone}`,
-        subnet,
-        this.#routeTable(subnet.zone, gateways.get(subnet.zone) ?? gateways.values().next().value),
-        { vpcId: args.vpcId, tags: nameTag(args.stack, "private", subnet.zone) },
-        this,
-      ),
-    );
+    const zones = [...new Set(args.subnets.map(({ zone }) => zone))];
+    this.subnets = zones.flatMap((zone) => {
+      const table = this.#routeTable(zone, gateways.get(zone) ?? gateways.values().next().value);
+      return args.subnets
+        .filter((subnet) => subnet.zone === zone)
+        .map((subnet) =>
+          routedSubnet(
+            name,
+            subnet,
+            table,
+            { vpcId: args.vpcId, tags: nameTag(args.stack, "private", subnet.name) },
+            this,
+          ),
+        );
+    });
     this.registerOutputs({});
   }
 
   /** By zone. Where there is one, all zones share it, and are cut off when its zone fails. */
   #natGateways(): ReadonlyMap<string, aws.ec2.NatGateway> {
-    const { network, publicSubnets, stack } = this.#args;
-    const zones = { unused: 0, none: 0, one: 1, "each-zone": publicSubnets.length }[network.nat];
+    const { nat, publicSubnets, stack } = this.#args;
+    const zones = { unused: 0, none: 0, one: 1, "each-zone": publicSubnets.length }[nat];
     return new Map(
       publicSubnets
         .slice(0, zones)

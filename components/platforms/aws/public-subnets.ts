@@ -1,13 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { PlannedSubnet } from "../../settings/settings";
 import { nameTag } from "./name-tag";
-import { type RoutedSubnet, routedSubnet } from "./routed-subnet";
+import { type NamedSubnet, type RoutedSubnet, routedSubnet } from "./routed-subnet";
 
 /** Subnets of a VPC. */
 export interface PublicSubnetsArgs {
   readonly vpcId: pulumi.Input<string>;
-  readonly subnets: readonly PlannedSubnet[];
+  readonly subnets: readonly NamedSubnet[];
   /** Begins the name tags. */
   readonly stack: string;
 }
@@ -36,10 +35,10 @@ export class PublicSubnets extends pulumi.ComponentResource {
     );
     this.subnets = subnets.map((subnet) =>
       routedSubnet(
-        `${name}-${subnet.zone}`,
+        name,
         subnet,
         { table, routes: [route] },
-        { vpcId, tags: nameTag(stack, "public", subnet.zone) },
+        { vpcId, tags: nameTag(stack, "public", subnet.name) },
         this,
       ),
     );

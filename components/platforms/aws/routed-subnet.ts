@@ -2,8 +2,29 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { PlannedSubnet } from "../../settings/settings";
 
+/** A subnet of one kind, and what tells it from the others: its zone, or what it is for and its zone. */
+export interface NamedSubnet extends PlannedSubnet {
+  readonly name: string;
+}
+
+/** The subnets of a kind: those of servers, then those in which AWS chooses the addresses. */
+export function namedSubnets(
+  planned: readonly PlannedSubnet[],
+  dynamic: readonly PlannedSubnet[],
+): readonly NamedSubnet[] {
+  return [
+    ...planned.map((subnet) => ({ ...subnet, name: subnet.zone })),
+    ...dynamic.map((subnet) => ({ ...subnet, name: dynamicName(subnet) })),
+  ];
+}
+
+/** The name of the subnet of a zone in which AWS chooses the addresses. */
+export function dynamicName({ zone }: Pick<PlannedSubnet, "zone">): string {
+  return `dynamic-${zone}`;
+}
+
 /** A subnet with its routes. */
-export interface RoutedSubnet extends PlannedSubnet {
+export interface RoutedSubnet extends NamedSubnet {
   readonly id: pulumi.Output<string>;
   readonly table: aws.ec2.RouteTable;
   /** What must be there before a machine can reach anything outside. */
@@ -18,21 +39,21 @@ export interface RouteTable {
 
 /** Makes a subnet and gives it its routes. No machine in it gets a public address unless it asks for one. */
 export function routedSubnet(
-  name: string,
-  { zone, cidr }: PlannedSubnet,
+  prefix: string,
+  { name, zone, cidr }: NamedSubnet,
   { table, routes }: RouteTable,
   args: { readonly vpcId: pulumi.Input<string>; readonly tags: { readonly Name: string } },
   parent: pulumi.Resource,
 ): RoutedSubnet {
   const subnet = new aws.ec2.Subnet(
-    name,
+    `${prefix}-${name}`,
     { ...args, availabilityZone: zone, cidrBlock: cidr, mapPublicIpOnLaunch: false },
     { parent },
   );
   const association = new aws.ec2.RouteTableAssociation(
-    `${name}-routes`,
+    `${prefix}-${name}-routes`,
     { routeTableId: table.id, subnetId: subnet.id },
     { parent },
   );
-  return { zone, cidr, id: subnet.id, table, ready: [association, ...routes] };
+  return { name, zone, cidr, id: subnet.id, table, ready: [association, ...routes] };
 }

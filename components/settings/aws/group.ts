@@ -2,7 +2,8 @@ import type { Sections, ServerSection } from "../sections";
 import type { MachineGroup, ScheduledSize, Server, Settings } from "../settings";
 import { architectureOf } from "./architecture";
 import type { GroupSection, ScheduledSection } from "./group-section";
-import { instanceTypesOf, networkOf, subnetKind } from "./plan";
+import { networksOfGroup } from "./network";
+import { instanceTypesOf, subnetKind } from "./plan";
 
 /** The group of a stack, if it has one. */
 export function groupOf(settings: Settings): (Server & { readonly machine: MachineGroup }) | undefined {
@@ -25,7 +26,7 @@ export function resolveGroup(server: ServerSection, group: GroupSection, section
     architecture: architectureOf(instanceTypes[0]),
     diskGiB: server.diskGiB ?? aws.diskGiB,
     subnet: subnetKind(server),
-    networks: networksOf(server, sections),
+    networks: networksOfGroup(server, sections),
     minimum,
     maximum,
     cpuPercent: cpuPercent === "off" ? undefined : cpuPercent,
@@ -35,11 +36,6 @@ export function resolveGroup(server: ServerSection, group: GroupSection, section
     warmUpSeconds,
     bootTimeoutSeconds,
   };
-}
-
-function networksOf(server: ServerSection, sections: Sections): readonly string[] {
-  const { publicSubnets, privateSubnets } = networkOf(sections.aws, sections);
-  return (subnetKind(server) === "public" ? publicSubnets : privateSubnets).map(({ cidr }) => cidr);
 }
 
 function resolveScheduled(given: ScheduledSection): ScheduledSize {

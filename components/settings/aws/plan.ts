@@ -1,11 +1,6 @@
 import type { Sections, ServerSection } from "../sections";
-import type { Ec2Machine, ExistingNetwork, OwnNetwork } from "../settings";
+import type { Ec2Machine } from "../settings";
 import type { AwsSection } from "./section";
-import { addressFromName } from "./addresses";
-import { plannedSubnets } from "./subnets";
-
-/** Addresses of the VPC unless the settings say others. */
-export const defaultNetwork = "10.42.0.0/16";
 
 /** Size of a database's volume unless the settings say another, in GiB. */
 const defaultDataGiB = 20;
@@ -53,52 +48,9 @@ export function zoneOf(server: ServerSection, aws: AwsSection): string {
   return server.zone ?? zonesOf(aws)[0] ?? "";
 }
 
-/** The network with its subnets; private ones are made only when a server or RDS lies in one. */
-export function networkOf(
-  aws: AwsSection,
-  sections: Pick<Sections, "platform" | "servers"> & Partial<Pick<Sections, "database">>,
-): OwnNetwork | ExistingNetwork {
-  const { cidr = defaultNetwork, nat = "one", vpc, publicSubnets = [], privateSubnets = [] } = aws.network;
-  if (vpc !== undefined) return { kind: "existing", vpc, publicSubnets, privateSubnets };
-  const zones = zonesOf(aws);
-  const hasServers = hasPrivateServers(sections);
-  const isWanted = hasServers || sections.database?.rds !== undefined;
-  return {
-    kind: "own",
-    cidr,
-    nat: hasServers ? nat : "unused",
-    publicSubnets: plannedSubnets(cidr, "public", zones),
-    privateSubnets: isWanted ? plannedSubnets(cidr, "private", zones) : [],
-  };
-}
-
 /** Whether a server that is made lies in a private subnet. */
 export function hasPrivateServers(sections: Pick<Sections, "platform" | "servers">): boolean {
   return madeServers(sections).some(([, server]) => subnetKind(server) === "private");
-}
-
-/** The addresses of a server's subnet; undefined when there is no such subnet. */
-export function subnetOfServer(
-  server: ServerSection,
-  aws: AwsSection,
-  sections: Pick<Sections, "platform" | "servers">,
-): string | undefined {
-  const network = networkOf(aws, sections);
-  const zone = zoneOf(server, aws);
-  const subnets = subnetKind(server) === "public" ? network.publicSubnets : network.privateSubnets;
-  return subnets.find((subnet) => subnet.zone === zone)?.cidr;
-}
-
-/** The private address of a server that is made; undefined when it has no subnet. */
-export function plannedAddress(
-  name: string,
-  server: ServerSection,
-  aws: AwsSection,
-  sections: Pick<Sections, "platform" | "servers">,
-): string | undefined {
-  if (server.privateAddress !== undefined) return server.privateAddress;
-  const subnet = subnetOfServer(server, aws, sections);
-  return subnet === undefined ? undefined : addressFromName(subnet, name);
 }
 
 /** Size of a server's data volume in GiB; undefined where there is no database. */

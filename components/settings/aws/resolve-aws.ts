@@ -5,16 +5,8 @@ import { placeOfBackups, resolveBucket } from "./bucket";
 import { resolveGroup } from "./group";
 import { imageUser } from "./images";
 import { resolveLoadBalancer } from "./load-balancer";
-import {
-  dataGiBOf,
-  hasPrivateServers,
-  instanceTypesOf,
-  networkOf,
-  plannedAddress,
-  subnetKind,
-  zoneOf,
-  zonesOf,
-} from "./plan";
+import { networkOf, plannedAddress } from "./network";
+import { dataGiBOf, hasPrivateServers, instanceTypesOf, subnetKind, zoneOf, zonesOf } from "./plan";
 
 /** What the platform `aws` is to make; undefined on another platform. */
 export function resolveAws(sections: Sections): AwsSettings | undefined {

@@ -69,8 +69,16 @@ export interface OwnNetwork {
   readonly nat: "one" | "each-zone" | "none" | "unused";
   /** One for each zone. */
   readonly publicSubnets: readonly PlannedSubnet[];
-  /** One for each zone; none when nothing lies in one. */
+  /** One for each zone; none when no server lies in one. */
   readonly privateSubnets: readonly PlannedSubnet[];
+  /**
+   * Subnets in which AWS chooses the addresses: for groups, load balancers and RDS. One for each zone, or none when nothing
+   * lies in one.
+   */
+  readonly dynamicSubnets: {
+    readonly public: readonly PlannedSubnet[];
+    readonly private: readonly PlannedSubnet[];
+  };
 }
 
 /** A VPC that exists, with its routes and gateways. */

@@ -1,5 +1,5 @@
 import { Address4 } from "ip-address";
-import { defaultNetwork } from "../aws/plan";
+import { defaultNetwork } from "../aws/network";
 import { awsSchema } from "../aws/section";
 import { problem } from "../settings-error";
 import { repeated, rule } from "./rule";

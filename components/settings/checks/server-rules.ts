@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import { isMade, plannedAddress } from "../aws/plan";
+import { plannedAddress } from "../aws/network";
+import { isMade } from "../aws/plan";
 import type { Role } from "../servers";
 import type { Sections, ServerSection } from "../sections";
 import { problem } from "../settings-error";

@@ -1,14 +1,6 @@
 import { isUsable, usableAddresses } from "../aws/addresses";
-import {
-  hasPrivateServers,
-  madeMachines,
-  madeServers,
-  networkOf,
-  subnetKind,
-  subnetOfServer,
-  zoneOf,
-  zonesOf,
-} from "../aws/plan";
+import { networkOf, subnetOfServer } from "../aws/network";
+import { hasPrivateServers, madeMachines, madeServers, subnetKind, zoneOf, zonesOf } from "../aws/plan";
 import { problem } from "../settings-error";
 import { rule } from "./rule";
 

@@ -1,6 +1,7 @@
 import { Address4 } from "ip-address";
 import { subnetKindOfBalancer } from "../aws/load-balancer";
-import { groupServer, networkOf, subnetKind, zonesOf } from "../aws/plan";
+import { networkOf } from "../aws/network";
+import { groupServer, subnetKind, zonesOf } from "../aws/plan";
 import type { Sections } from "../sections";
 import { problem, type Problem } from "../settings-error";
 import { rule } from "./rule";

@@ -21,6 +21,7 @@ export const ownNetwork = {
   nat: "one",
   publicSubnets: subnets("public", 1),
   privateSubnets: [],
+  dynamicSubnets: { public: [], private: [] },
 } as const;
 
 /** What the bastion is made of. */
