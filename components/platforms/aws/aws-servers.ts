@@ -3,6 +3,7 @@ import { existingAccess, givenBastion, type Login } from "../../remote/access";
 import type { Host } from "../../remote/host";
 import { RemoteServer } from "../../remote/remote-server";
 import { imageUser } from "../../settings/aws/images";
+import { dynamicNetworks } from "../../settings/aws/network";
 import type { Role } from "../../settings/servers";
 import type { AwsSettings, ExistingMachine, MachineGroup, Server, Settings } from "../../settings/settings";
 import type { Balancer, Domains } from "../balancer";
@@ -160,15 +161,13 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     if (aws.loadBalancer === undefined || this.#group === undefined || securityGroup === undefined) {
       return undefined;
     }
-    const { publicSubnets, privateSubnets } = aws.network;
-    const subnets = aws.loadBalancer.subnet === "public" ? publicSubnets : privateSubnets;
     return new LoadBalancer(
       `${this.#name}-balancer`,
       {
         ...{ stack: settings.deploymentName, settings: aws.loadBalancer, front: settings.webserver.front },
         tls: settings.sites.some(({ tls }) => tls.kind !== "off"),
         network: this.#surroundings.network,
-        networks: subnets.map(({ cidr }) => cidr),
+        networks: dynamicNetworks(aws.network, aws.loadBalancer.subnet),
         ...{ securityGroup, group: this.#group, zone, alarms: this.#alarms },
       },
       { parent: this },

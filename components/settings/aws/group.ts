@@ -2,7 +2,7 @@ import type { Sections, ServerSection } from "../sections";
 import type { MachineGroup, ScheduledSize, Server, Settings } from "../settings";
 import { architectureOf } from "./architecture";
 import type { GroupSection, ScheduledSection } from "./group-section";
-import { networksOfGroup } from "./network";
+import { dynamicNetworks, networkOf } from "./network";
 import { instanceTypesOf, subnetKind } from "./plan";
 
 /** The group of a stack, if it has one. */
@@ -26,7 +26,7 @@ export function resolveGroup(server: ServerSection, group: GroupSection, section
     architecture: architectureOf(instanceTypes[0]),
     diskGiB: server.diskGiB ?? aws.diskGiB,
     subnet: subnetKind(server),
-    networks: networksOfGroup(server, sections),
+    networks: dynamicNetworks(networkOf(aws, sections), subnetKind(server)),
     minimum,
     maximum,
     cpuPercent: cpuPercent === "off" ? undefined : cpuPercent,

@@ -54,10 +54,11 @@ export function subnetOfServer(server: ServerSection, aws: AwsSection, sections:
   return subnets.find((subnet) => subnet.zone === zone)?.cidr;
 }
 
-/** Where the private addresses of a group come from. */
-export function networksOfGroup(group: ServerSection, sections: Sections): readonly string[] {
-  const network = networkOf(sections.aws, sections);
-  const kind = subnetKind(group);
+/** Where the private addresses of what has no planned ones come from: of a group, a load balancer, RDS. */
+export function dynamicNetworks(
+  network: OwnNetwork | ExistingNetwork,
+  kind: "public" | "private",
+): readonly string[] {
   const subnets = network.kind === "own" ? network.dynamicSubnets[kind] : network[`${kind}Subnets`];
   return subnets.map(({ cidr }) => cidr);
 }
