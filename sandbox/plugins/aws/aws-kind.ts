@@ -32,6 +32,11 @@ export interface Change {
   changed: readonly string[];
 }
 
+/** Those of the inputs that differ. */
+export function onlyChanged({ inputs, changed }: Change): Values {
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => changed.includes(name)));
+}
+
 /** Outputs, of which AWS may not have said all. */
 export type Facts = Readonly<Record<string, Value | undefined>>;
 

@@ -1,24 +1,31 @@
 import { serveProvider } from "../provider";
 import { eip, eipAssociation } from "./addresses";
 import { type AwsKind, resourceKind } from "./aws-kind";
+import { metricAlarm } from "./alarms";
 import { listenerCertificate, loadBalancer } from "./balancers";
 import { bucketObject } from "./bucket-objects";
 import * as bucketParts from "./bucket-parts";
 import { bucket } from "./buckets";
 import { certificate, certificateValidation } from "./certificates";
 import { type Cloud, connect } from "./connection";
+import { databaseCluster } from "./database-clusters";
+import { clusterParameterGroup, databaseParameterGroup, databaseSubnetGroup } from "./database-groups";
+import { clusterInstance, database } from "./databases";
 import { getZone, record } from "./dns";
 import { instanceProfile, keyPair, role, rolePolicy } from "./identity";
 import { getAmi } from "./images";
 import { instance } from "./instances";
 import { launchTemplate } from "./launch-templates";
 import { listener, listenerRule } from "./listeners";
+import { logGroup } from "./logs";
 import { parameter } from "./parameters";
 import { natGateway, route, routeTable, routeTableAssociation } from "./routes";
 import { scalingGroup } from "./scaling-groups";
 import { lifecycleHook, scalingAttachment, scalingPolicy, schedule } from "./scaling-rules";
 import { defaultSecurityGroup, egressRule, ingressRule, securityGroup } from "./security-groups";
+import { lifecyclePolicy } from "./snapshots";
 import { targetGroup } from "./target-groups";
+import { topic, topicPolicy, topicSubscription } from "./topics";
 import { volume, volumeAttachment } from "./volumes";
 import { internetGateway, subnet, vpc, vpcEndpoint } from "./vpc";
 
@@ -31,6 +38,9 @@ const kinds = {
   "aws:autoscaling/lifecycleHook:LifecycleHook": lifecycleHook,
   "aws:autoscaling/policy:Policy": scalingPolicy,
   "aws:autoscaling/schedule:Schedule": schedule,
+  "aws:cloudwatch/logGroup:LogGroup": logGroup,
+  "aws:cloudwatch/metricAlarm:MetricAlarm": metricAlarm,
+  "aws:dlm/lifecyclePolicy:LifecyclePolicy": lifecyclePolicy,
   "aws:ebs/volume:Volume": volume,
   "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": defaultSecurityGroup,
   "aws:ec2/eip:Eip": eip,
@@ -56,6 +66,12 @@ const kinds = {
   "aws:lb/listenerRule:ListenerRule": listenerRule,
   "aws:lb/loadBalancer:LoadBalancer": loadBalancer,
   "aws:lb/targetGroup:TargetGroup": targetGroup,
+  "aws:rds/cluster:Cluster": databaseCluster,
+  "aws:rds/clusterInstance:ClusterInstance": clusterInstance,
+  "aws:rds/clusterParameterGroup:ClusterParameterGroup": clusterParameterGroup,
+  "aws:rds/instance:Instance": database,
+  "aws:rds/parameterGroup:ParameterGroup": databaseParameterGroup,
+  "aws:rds/subnetGroup:SubnetGroup": databaseSubnetGroup,
   "aws:route53/record:Record": record,
   "aws:s3/bucket:Bucket": bucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": bucketParts.bucketLifecycle,
@@ -66,6 +82,9 @@ const kinds = {
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":
     bucketParts.bucketEncryption,
   "aws:s3/bucketVersioning:BucketVersioning": bucketParts.bucketVersioning,
+  "aws:sns/topic:Topic": topic,
+  "aws:sns/topicPolicy:TopicPolicy": topicPolicy,
+  "aws:sns/topicSubscription:TopicSubscription": topicSubscription,
   "aws:ssm/parameter:Parameter": parameter,
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": egressRule,
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ingressRule,

@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import type { Values } from "../../engine/values";
 import { blocks, boolean, number, text, texts } from "../inputs";
-import { type AwsKind, type Change, found, unlessGone } from "./aws-kind";
+import { type AwsKind, type Change, found, onlyChanged, unlessGone } from "./aws-kind";
 import type { Cloud } from "./connection";
 import { nameFor } from "./names";
 import { hookRequest } from "./scaling-rules";
@@ -72,12 +72,12 @@ export const scalingGroup: AwsKind = {
   delete: remove,
 };
 
-async function change(cloud: Cloud, id: string, { inputs, changed }: Change): Promise<void> {
+async function change(cloud: Cloud, id: string, parts: Change): Promise<void> {
+  const { inputs, changed } = parts;
   const differs = (...names: string[]) => names.some((name) => changed.includes(name));
   // What did not change is left out: the group has scaled since, and keeps its size.
-  const different = Object.fromEntries(Object.entries(inputs).filter(([name]) => differs(name)));
   await cloud.autoscaling.send(
-    new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: id, ...groupRequest(different) }),
+    new UpdateAutoScalingGroupCommand({ AutoScalingGroupName: id, ...groupRequest(onlyChanged(parts)) }),
   );
   if (differs("enabledMetrics", "metricsGranularity")) await collectMetrics(cloud, id, inputs);
   // Started, and not waited for.
