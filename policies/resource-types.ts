@@ -11,8 +11,10 @@ export const types = {
   fileSystem: "aws:efs/fileSystem:FileSystem",
   database: "aws:rds/instance:Instance",
   databaseCluster: "aws:rds/cluster:Cluster",
+  clusterInstance: "aws:rds/clusterInstance:ClusterInstance",
   bucket: "aws:s3/bucket:Bucket",
   bucketAcl: "aws:s3/bucketAcl:BucketAcl",
+  bucketVersioning: "aws:s3/bucketVersioning:BucketVersioning",
   bucketPolicy: "aws:s3/bucketPolicy:BucketPolicy",
   bucketEncryption: "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
   publicAccessBlock: "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
@@ -23,4 +25,7 @@ export const types = {
   role: "aws:iam/role:Role",
   parameter: "aws:ssm/parameter:Parameter",
   loadBalancer: "aws:lb/loadBalancer:LoadBalancer",
+  listener: "aws:lb/listener:Listener",
+  targetGroup: "aws:lb/targetGroup:TargetGroup",
+  certificate: "aws:acm/certificate:Certificate",
 } as const;

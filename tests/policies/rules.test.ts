@@ -1,19 +1,8 @@
 import { types } from "../../policies/resource-types";
-import { type Described, servedPack } from "./served-pack";
+import { expectFault, type Props, rulesUnderTest } from "./rules-under-test";
+import type { Described } from "./served-pack";
 
-const pack = servedPack();
-
-type Props = NonNullable<Described["props"]>;
-
-/** What a rule says of one resource, and nothing of what other rules say. */
-async function said(rule: string, resource: Described): Promise<readonly string[]> {
-  const remarks = await pack().judge(resource);
-  return remarks.filter((remark) => remark.rule === rule && remark.mandatory).map(({ message }) => message);
-}
-
-function expectFault(messages: readonly string[], fault: RegExp): void {
-  expect(messages).toEqual([expect.stringMatching(fault)]);
-}
+const { said, saidOfStack } = rulesUnderTest();
 
 const tcp22 = { ipProtocol: "tcp", fromPort: 22, toPort: 22 };
 const inline22 = { protocol: "tcp", fromPort: 22, toPort: 22 };
@@ -98,16 +87,13 @@ describe.each([
     /has no aws\.s3\.BucketPublicAccessBlock: add one/,
   ],
   ["buckets-are-encrypted", types.bucketEncryption, /has no aws\.s3\.BucketServerSideEncryption\w+: add one/],
+  ["buckets-keep-versions", types.bucketVersioning, /has no aws\.s3\.BucketVersioning: add one/],
 ])("%s", (rule, companion, fault) => {
   const releases = { type: types.bucket, name: "releases" };
   const backups = { type: types.bucket, name: "backups", props: { bucket: "my-backups" } };
 
-  async function saidOfStack(resources: readonly Described[]) {
-    return (await pack().judgeStack(resources)).filter((remark) => remark.rule === rule);
-  }
-
   test("a bucket without is refused, also beside one that has it", async () => {
-    const [remark, ...others] = await saidOfStack([
+    const [remark, ...others] = await saidOfStack(rule, [
       releases,
       backups,
       { type: companion, name: "of-backups", bucketFrom: ["backups"], props: { bucket: "my-backups" } },
@@ -120,7 +106,7 @@ describe.each([
 
   test("a bucket with is accepted, known by its resource or by its name", async () => {
     expect(
-      await saidOfStack([
+      await saidOfStack(rule, [
         releases,
         backups,
         { type: companion, name: "of-releases", bucketFrom: ["releases"] },
@@ -254,7 +240,9 @@ describe("resources-are-tagged", () => {
   test.each<[string, Props]>([
     [types.instance, {}],
     [types.volume, { tags: { Name: "x" } }],
-    [types.group, { tags: [{ key: "Name", value: "x" }] }],
+    [types.loadBalancer, {}],
+    [types.targetGroup, {}],
+    [types.certificate, {}],
   ])("%s with %j is refused", async (type, props) => {
     expectFault(
       await said("resources-are-tagged", { type, props, provider: { region: "eu-central-1" } }),
@@ -262,7 +250,22 @@ describe("resources-are-tagged", () => {
     );
   });
 
+  const ofProvider = { defaultTags: { tags } };
+  const specification = (resourceType: string) => ({ resourceType, tags });
+
+  test.each<[string, Props, RegExp]>([
+    [types.group, { tags: [{ key: "Name", value: "x" }] }, /nor have its machines: set it in tags/],
+    [types.launchTemplate, { tagSpecifications: [specification("volume")] }, /whose instance has no tag/],
+    [types.launchTemplate, { tagSpecifications: [specification("instance")] }, /whose volume has no tag/],
+  ])("%s with %j is refused, whatever tags its provider has", async (type, props, fault) => {
+    expectFault(await said("resources-are-tagged", { type, props, provider: ofProvider }), fault);
+  });
+
   test.each<[string, Omit<Described, "type">]>([
+    [
+      types.launchTemplate,
+      { props: { tagSpecifications: [specification("instance"), specification("volume")] } },
+    ],
     [types.instance, { props: { tags } }],
     [types.role, { props: { tagsAll: tags } }],
     [types.group, { props: { tags: [{ key: "tierwright:stack", value: "prod", propagateAtLaunch: true }] } }],
