@@ -9,8 +9,7 @@ const key = keyPair();
 const [ownNetwork = ""] = ec2ExampleFiles;
 
 function settings(ssh: object = {}) {
-  const { ssh: _, ...raw } = settingsIn(ownNetwork);
-  return parseSettings({ ...raw, ssh: { privateKey: serverKey, ...ssh } }, "prod");
+  return parseSettings({ ...settingsIn(ownNetwork), ssh: { privateKey: serverKey, ...ssh } }, "prod");
 }
 
 function way(name: string, made: MadeMachines, ssh?: object) {
