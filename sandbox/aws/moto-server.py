@@ -14,8 +14,10 @@ import traceback
 from moto.ec2.models import elastic_ip_addresses, elastic_network_interfaces
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.subnets import Subnet
+from moto.iam.access_control import PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
-from services import balancers, group_requests, groups, sandbox_requests
+from moto.s3.models import FakeBucket
+from services import balancers, group_requests, groups, sandbox_requests, snapshot_policies
 from werkzeug.serving import run_simple
 
 address, port, prefix = sys.argv[1:]
@@ -54,6 +56,9 @@ def terminate(instance):
 
 Instance.terminate = terminate
 
+# A bucket that asks for TLS would refuse everybody: moto does not look at conditions. Nothing else of IAM is enforced either.
+FakeBucket.get_permission = lambda *question: PermissionResult.NEUTRAL
+
 moto = DomainDispatcherApplication(create_backend_app)
 # moto is not made for threads; groups change by themselves, beside the requests. Large objects need not wait for that.
 world = threading.RLock()
@@ -65,6 +70,8 @@ def told(environ, start_response):
     if is_own and environ["PATH_INFO"].startswith(sandbox_requests.PREFIX):
         with world:
             return sandbox_requests.answer(environ, start_response)
+    if snapshot_policies.SCOPE in environ.get("HTTP_AUTHORIZATION", ""):
+        return snapshot_policies.answer(environ, start_response)
     if any(scope in environ.get("HTTP_AUTHORIZATION", "") for scope in SHARED):
         with world:
             answer = moto(environ, start_response)
