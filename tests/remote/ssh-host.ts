@@ -28,6 +28,8 @@ export interface HostBehaviour {
   readonly sudo?: boolean;
   /** What a command prints and how it ends. Default: it prints nothing, and ends well where sudo works. */
   readonly answer?: (command: string) => Answer;
+  /** Whether a command reads its standard input to the end before it answers. Default: it reads none. */
+  readonly reads?: (command: string) => boolean;
 }
 
 /** What a command on a machine of a test comes to. */
@@ -41,13 +43,21 @@ export interface Answer {
 /** A machine with SSH on a port of its own: it runs no commands of itself, but tells which it was asked to. */
 export class SshHost {
   readonly commands: string[] = [];
+  /** The standard input of commands that read it. */
+  readonly inputs: string[] = [];
   /** Who logged in. */
   readonly users: string[] = [];
   /** How often a key was offered that does not open it. */
   refused = 0;
   readonly #server: Server;
 
-  constructor({ hostKey, userKey, sudo = true, answer = () => usual(sudo) }: HostBehaviour) {
+  constructor({
+    hostKey,
+    userKey,
+    sudo = true,
+    answer = () => usual(sudo),
+    reads = () => false,
+  }: HostBehaviour) {
     this.#server = new Server({ hostKeys: [hostKey.private] }, (client) => {
       client.on("authentication", (context) => {
         const blob = userKey.public.split(" ")[1] ?? "";
@@ -64,15 +74,27 @@ export class SshHost {
         accept().on("exec", (acceptCommand, _reject, { command }) => {
           this.commands.push(command);
           const channel = acceptCommand();
-          const { stdout = "", stderr = "", status } = answer(command);
-          channel.write(stdout);
-          channel.stderr.write(stderr);
-          if (status === undefined) {
-            client.end();
+          const end = () => {
+            const { stdout = "", stderr = "", status } = answer(command);
+            channel.write(stdout);
+            channel.stderr.write(stderr);
+            if (status === undefined) {
+              client.end();
+              return;
+            }
+            channel.exit(status);
+            channel.end();
+          };
+          if (!reads(command)) {
+            end();
             return;
           }
-          channel.exit(status);
-          channel.end();
+          let input = "";
+          channel.on("data", (chunk: Buffer) => (input += chunk.toString()));
+          channel.on("end", () => {
+            this.inputs.push(input);
+            end();
+          });
         });
       });
       client.on("tcpip", (accept, reject, { destIP, destPort }) => {
@@ -90,8 +112,8 @@ export class SshHost {
   }
 
   /** @param port by default any free one. */
-  async listen(port = 0): Promise<number> {
-    await new Promise<void>((resolve) => this.#server.listen(port, "127.0.0.1", resolve));
+  async listen(port = 0, address = "127.0.0.1"): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(port, address, resolve));
     return (this.#server.address() as AddressInfo).port;
   }
 

@@ -10,6 +10,8 @@ export interface AwsClients {
 
 /** Credentials are those of the run itself: of the environment, a profile, or the machine's role. */
 export function awsClients({ region, endpointUrl }: GroupAtAws): AwsClients {
+  // Which Node.js its next versions will need is no matter of whoever deploys: ours are pinned.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const configuration = { region, ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }) };
   return { autoScaling: new AutoScalingClient(configuration), ec2: new EC2Client(configuration) };
 }

@@ -5,8 +5,8 @@ import { groupState, type GroupState } from "./members";
 import { goesOn, latestRefresh, type Refresh } from "./refreshes";
 import type { WaitRequest } from "./request";
 
-/** How often AWS is asked, in milliseconds. */
-const pause = 5000;
+/** How long to wait between two questions to AWS, in milliseconds, unless a caller has less time. */
+const usualPause = 5000;
 
 /** How many machines in a row may come to nothing before it is no accident. */
 const accidents = 3;
@@ -27,6 +27,7 @@ export async function untilReady(
   clients: AwsClients,
   request: WaitRequest,
   tell: (line: string) => void,
+  pause = usualPause,
 ): Promise<void> {
   const begin = new Date();
   let since = Date.now();

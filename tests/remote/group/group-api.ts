@@ -1,0 +1,113 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+/** A machine as AWS tells of it. */
+export interface ToldMachine {
+  readonly id: string;
+  readonly lifecycle: string;
+  /** Undefined: EC2 has not got it any more. */
+  readonly address: string | undefined;
+  /** The day of this month on which it was launched. */
+  readonly day: number;
+}
+
+/** A group as AWS tells of it. */
+export interface ToldGroup {
+  readonly desired?: number;
+  readonly machines: readonly ToldMachine[];
+  readonly refresh?: { readonly id: string; readonly status: string; readonly reason?: string };
+  /** What AWS says of launches that failed. */
+  readonly failures?: readonly string[];
+}
+
+/**
+ * AWS's services for groups and instances, which tell what a test wants: of the states of machines that come and go
+ * within seconds, no imitation of AWS can be asked to stay in one.
+ */
+export class GroupApi implements AsyncDisposable {
+  /** The actions that were asked for, in order. */
+  readonly asked: string[] = [];
+  readonly #server: Server;
+
+  /**
+   * @param tell what there is from the nth question about the group to the next one, from 0 on; a text is an error's code, and undefined
+   * that there is no such group
+   */
+  constructor(private readonly tell: (question: number) => ToldGroup | string | undefined) {
+    this.#server = createServer((request, response) => {
+      void this.#answer(request).then(({ status, body }) => {
+        response.writeHead(status, { "content-type": "text/xml" }).end(body);
+      });
+    });
+  }
+
+  async listen(): Promise<string> {
+    this.#server.listen(0, "127.0.0.1");
+    await once(this.#server, "listening");
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, "close");
+  }
+
+  async #answer(request: IncomingMessage): Promise<{ readonly status: number; readonly body: string }> {
+    const action = new URLSearchParams(await text(request)).get("Action") ?? "";
+    this.asked.push(action);
+    const questions = this.asked.filter((name) => name === "DescribeAutoScalingGroups").length;
+    const told = this.tell(Math.max(0, questions - 1));
+    if (typeof told === "string") {
+      const error = `<Code>${told}</Code><Message>told so by a test</Message>`;
+      return { status: 403, body: `<ErrorResponse><Error>${error}</Error></ErrorResponse>` };
+    }
+    return { status: 200, body: answers[action]?.(told) ?? "" };
+  }
+}
+
+const answers: Readonly<Record<string, (told: ToldGroup | undefined) => string>> = {
+  DescribeAutoScalingGroups: (told) =>
+    autoScaling("DescribeAutoScalingGroups", "AutoScalingGroups", told === undefined ? [] : [group(told)]),
+  DescribeInstanceRefreshes: (told) =>
+    autoScaling("DescribeInstanceRefreshes", "InstanceRefreshes", [
+      ...(told?.refresh === undefined ? [] : [told.refresh]).map(
+        ({ id, status, reason = "" }) =>
+          `<InstanceRefreshId>${id}</InstanceRefreshId><Status>${status}</Status><StatusReason>${reason}</StatusReason>`,
+      ),
+    ]),
+  DescribeScalingActivities: (told) =>
+    autoScaling("DescribeScalingActivities", "Activities", [
+      ...(told?.failures ?? []).map(
+        (message, index) =>
+          `<ActivityId>${index}</ActivityId><StatusCode>Failed</StatusCode><StatusMessage>${message}</StatusMessage><StartTime>2099-01-01T00:00:00Z</StartTime>`,
+      ),
+    ]),
+  DescribeInstances: (told) =>
+    `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet><item><instancesSet>${(told?.machines ?? []).flatMap(instance).join("")}</instancesSet></item></reservationSet></DescribeInstancesResponse>`,
+};
+
+function autoScaling(action: string, list: string, members: readonly string[]): string {
+  const items = members.map((member) => `<member>${member}</member>`).join("");
+  return `<${action}Response xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><${action}Result><${list}>${items}</${list}></${action}Result></${action}Response>`;
+}
+
+function group({ machines, desired = machines.length }: ToldGroup): string {
+  const members = machines
+    .map(
+      ({ id, lifecycle }) =>
+        `<member><InstanceId>${id}</InstanceId><LifecycleState>${lifecycle}</LifecycleState></member>`,
+    )
+    .join("");
+  return `<MinSize>1</MinSize><DesiredCapacity>${desired}</DesiredCapacity><Instances>${members}</Instances>`;
+}
+
+function instance({ id, address, day }: ToldMachine): readonly string[] {
+  if (address === undefined) return [];
+  const launched = `2026-11-${String(day).padStart(2, "0")}T00:00:00.000Z`;
+  return [
+    `<item><instanceId>${id}</instanceId><privateIpAddress>${address}</privateIpAddress><launchTime>${launched}</launchTime></item>`,
+  ];
+}
