@@ -1,5 +1,9 @@
 /** @jest-environment ./tests/support/end-to-end/story-environment.ts */
 import { GroupBed } from "./app-group/group-bed";
+import { changes } from "./app-group/changes";
+import { ending } from "./app-group/ending";
+import { machines } from "./app-group/machines";
+import { releases } from "./app-group/releases";
 
 let bed: GroupBed | undefined;
 
@@ -16,9 +20,16 @@ afterAll(async () => {
   await bed?.end();
 });
 
-test("one run makes a group of two machines behind a load balancer, and its site answers", async () => {
-  await theBed().mustDeploy({ version: "v1" });
-
-  expect(await theBed().untilServing(2, 10)).toHaveLength(2);
-  expect(await theBed().servedVersion()).toBe("v1");
+// One story: each chapter goes on with what the one before it left.
+describe("releases to a group", () => {
+  releases(theBed);
+});
+describe("machines that come and go", () => {
+  machines(theBed);
+});
+describe("changes of the group and its sites", () => {
+  changes(theBed);
+});
+describe("the end", () => {
+  ending(theBed);
 });

@@ -10,11 +10,14 @@ import { LoadRun } from "../../../bench/load/load-run";
 import { Releases } from "../../../bench/load/releases";
 import { type AwsSandbox, openAws, startAws } from "../../../sandbox/aws/aws-sandbox";
 import { type Clients, openClients } from "../../../sandbox/aws/clients";
+import { findContainerEngine } from "../../../sandbox/servers/container-engine";
 import { extraAuthorities } from "../../../sandbox/servers/extra-authorities";
 import type { EngineRun } from "../../support/end-to-end/engine-run";
 import { eventually, keepsSandbox } from "../../support/end-to-end/test-sandbox";
 import { TestStack } from "../../support/end-to-end/test-stack";
 import { Visitor } from "../../support/end-to-end/visitor";
+import { leftoversOf } from "./leftovers";
+import { targetStates } from "./target-states";
 
 /** What a chapter changes; the rest stays. */
 export interface GroupChange {
@@ -117,12 +120,45 @@ export class GroupBed {
     return ids;
   }
 
+  /** The same, once a machine is not one of them any more. */
+  async untilServingWithout(gone: string, count: number): Promise<string[]> {
+    const isGone = async () => (await this.members()).every(({ InstanceId }) => InstanceId !== gone);
+    await eventually(`${gone} is none of the group's`, isGone);
+    return this.untilServing(count);
+  }
+
+  /** Waits until the balancer finds so many machines well, for each site. */
+  async untilHealthy(count: number): Promise<void> {
+    const areHealthy = async () =>
+      (await targetStates(this.aws)).every((states) => states.join() === Array(count).fill("healthy").join());
+    await eventually(`the balancer finds ${count} machines well`, areHealthy);
+  }
+
+  /** Ends a machine as a power cut does. */
+  async kill(id: string): Promise<void> {
+    const container = (await this.aws.machines()).find((machine) => machine.id === id)?.container ?? "";
+    const engine = await findContainerEngine(() => undefined);
+    await engine.run(["kill", "--signal", "KILL", container]);
+  }
+
+  /** Types of the group's machines. */
+  async types(): Promise<string[]> {
+    return (await this.members()).map(({ InstanceType = "" }) => InstanceType);
+  }
+
+  leftovers(): Promise<Record<string, (string | undefined)[]>> {
+    return leftoversOf(this.aws);
+  }
+
   /** The version that a site's visitors get. */
   async servedVersion(site: string = LoadBed.site): Promise<string> {
-    const domain = site === LoadBed.site ? LoadBed.domain : `${site}.example.test`;
-    const balancer = { address: await this.aws.balancerAddress(), httpPort: 80 };
-    const { status, headers } = await new Visitor(balancer, domain).get("/");
+    const { status, headers } = await (await this.visitor(site)).get("/");
     return typeof headers["x-version"] === "string" ? headers["x-version"] : `status ${status}`;
+  }
+
+  /** What visitors of the site under load read. */
+  async page(): Promise<string> {
+    return (await (await this.visitor(LoadBed.site)).get("/")).text.trim();
   }
 
   /** What a bash command line, run by root on a machine, prints; its failure is an error. */
@@ -132,9 +168,21 @@ export class GroupBed {
     throw new Error(`${id}: ${command}\nended with status ${status}:\n${stdout}${stderr}`);
   }
 
-  /** The version that a machine's replicas run. */
-  runs(id: string): Promise<string> {
-    return this.on(id, `cat /srv/sites/${LoadBed.site}/replicas/*/release/VERSION | sort --unique`);
+  /** The version that each machine's replicas run, once what came before is gone. */
+  async versions(): Promise<Record<string, string>> {
+    const versions: Record<string, string> = {};
+    const command = `cat /srv/sites/${LoadBed.site}/replicas/*/release/VERSION | sort --unique`;
+    const isOne = async () => {
+      for (const { InstanceId: id = "" } of await this.members()) versions[id] = await this.on(id, command);
+      return Object.values(versions).every((version) => !version.includes("\n"));
+    };
+    await eventually("only one release runs", isOne, 30).catch(() => undefined);
+    return versions;
+  }
+
+  private async visitor(site: string): Promise<Visitor> {
+    const domain = site === LoadBed.site ? LoadBed.domain : `${site}.example.test`;
+    return new Visitor({ address: await this.aws.balancerAddress(), httpPort: 80 }, domain);
   }
 
   private async groupName(): Promise<string> {
