@@ -1,6 +1,12 @@
 import { groupOf } from "../../components/settings/aws/group";
 import { gatewayPort } from "../../components/settings/port-blocks";
-import { autoScaling, existingNetwork, ownNetwork, settingsAfter } from "../support/changed-example";
+import {
+  autoScaling,
+  type Change,
+  existingNetwork,
+  ownNetwork,
+  settingsAfter,
+} from "../support/changed-example";
 
 test("a group has the defaults where it says nothing", () => {
   const settings = settingsAfter(
@@ -148,6 +154,19 @@ test("RDS lies in private subnets, which need no way out for it alone", () => {
       dynamicSubnets: { public: [], private: [{ cidr: "10.42.192.0/20" }, { cidr: "10.42.208.0/20" }] },
     },
   });
+});
+
+test("without NAT, private servers have ways to the services that they ask, and to no others", () => {
+  const endpoints = (file: string, ...changes: readonly Change[]) => {
+    const { aws } = settingsAfter(file, ["aws.network.nat", "none"], ...changes);
+    return aws?.network.kind === "own" ? aws.network.endpoints : undefined;
+  };
+
+  expect(endpoints(autoScaling)).toEqual(["ssm", "autoscaling", "ec2", "logs", "monitoring"]);
+  expect(endpoints(autoScaling, ["aws.logs", "off"])).toEqual(["ssm", "autoscaling", "ec2"]);
+  expect(endpoints(autoScaling, ["servers.app.subnet", "public"])).toEqual([]);
+  expect(endpoints(ownNetwork)).toEqual(["ssm"]);
+  expect(endpoints(ownNetwork, ["aws.network.nat", "one"])).toEqual([]);
 });
 
 test("Aurora has larger machines and no sizes, and programs of PGDG are those of its version", () => {

@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { OwnNetwork as OwnNetworkSettings } from "../../settings/settings";
 import { nameTag } from "./name-tag";
-import { ParameterStoreEndpoint } from "./parameter-store-endpoint";
 import { missingSubnet, type Network, type Place } from "./place";
 import { PrivateSubnets } from "./private-subnets";
 import { PublicSubnets } from "./public-subnets";
 import { dynamicName, namedSubnets, type RoutedSubnet } from "./routed-subnet";
+import { ServiceEndpoints } from "./service-endpoints";
 
 /** The network of a stack and the region it lies in. */
 export interface OwnNetworkArgs {
@@ -21,7 +21,7 @@ export class OwnNetwork extends pulumi.ComponentResource implements Network {
   readonly vpcId: pulumi.Output<string>;
   readonly #subnets: Readonly<Record<Place["subnet"], readonly RoutedSubnet[]>>;
   readonly #dynamic: OwnNetworkSettings["dynamicSubnets"];
-  readonly #endpoint: readonly pulumi.Resource[];
+  readonly #endpoints: readonly pulumi.Resource[];
 
   constructor(name: string, args: OwnNetworkArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:platforms:OwnNetwork", name, {}, options);
@@ -51,13 +51,14 @@ export class OwnNetwork extends pulumi.ComponentResource implements Network {
     this.#subnets = { public: publicSubnets, private: privateSubnets };
     this.#dynamic = network.dynamicSubnets;
     s3Endpoint(`${name}-s3`, this.vpcId, [...publicSubnets, ...privateSubnets], args, this);
-    this.#endpoint =
-      network.nat === "none" && privateSubnets.length > 0
-        ? [
-            new ParameterStoreEndpoint(`${name}-ssm`, { ...args, vpcId: this.vpcId, privateSubnets }, here)
-              .endpoint,
-          ]
-        : [];
+    this.#endpoints =
+      network.endpoints.length === 0
+        ? []
+        : new ServiceEndpoints(
+            `${name}-endpoints`,
+            { ...args, services: network.endpoints, vpcId: this.vpcId, privateSubnets },
+            here,
+          ).endpoints;
     this.registerOutputs({});
   }
 
@@ -70,7 +71,7 @@ export class OwnNetwork extends pulumi.ComponentResource implements Network {
   }
 
   ready(place: Place): readonly pulumi.Resource[] {
-    return [...this.#subnet(place).ready, ...(place.subnet === "private" ? this.#endpoint : [])];
+    return [...this.#subnet(place).ready, ...(place.subnet === "private" ? this.#endpoints : [])];
   }
 
   #subnet(place: Place): RoutedSubnet {

@@ -5,6 +5,8 @@ import type { PlannedSubnet } from "../../settings/settings";
 /** A subnet of one kind, and what tells it from the others: its zone, or what it is for and its zone. */
 export interface NamedSubnet extends PlannedSubnet {
   readonly name: string;
+  /** Whether AWS chooses the addresses in it. */
+  readonly isDynamic: boolean;
 }
 
 /** The subnets of a kind: those of servers, then those in which AWS chooses the addresses. */
@@ -13,8 +15,8 @@ export function namedSubnets(
   dynamic: readonly PlannedSubnet[],
 ): readonly NamedSubnet[] {
   return [
-    ...planned.map((subnet) => ({ ...subnet, name: subnet.zone })),
-    ...dynamic.map((subnet) => ({ ...subnet, name: dynamicName(subnet) })),
+    ...planned.map((subnet) => ({ ...subnet, name: subnet.zone, isDynamic: false })),
+    ...dynamic.map((subnet) => ({ ...subnet, name: dynamicName(subnet), isDynamic: true })),
   ];
 }
 
@@ -40,11 +42,12 @@ export interface RouteTable {
 /** Makes a subnet and gives it its routes. No machine in it gets a public address unless it asks for one. */
 export function routedSubnet(
   prefix: string,
-  { name, zone, cidr }: NamedSubnet,
+  named: NamedSubnet,
   { table, routes }: RouteTable,
   args: { readonly vpcId: pulumi.Input<string>; readonly tags: { readonly Name: string } },
   parent: pulumi.Resource,
 ): RoutedSubnet {
+  const { name, zone, cidr } = named;
   const subnet = new aws.ec2.Subnet(
     `${prefix}-${name}`,
     { ...args, availabilityZone: zone, cidrBlock: cidr, mapPublicIpOnLaunch: false },
@@ -55,5 +58,5 @@ export function routedSubnet(
     { routeTableId: table.id, subnetId: subnet.id },
     { parent },
   );
-  return { name, zone, cidr, id: subnet.id, table, ready: [association, ...routes] };
+  return { ...named, id: subnet.id, table, ready: [association, ...routes] };
 }

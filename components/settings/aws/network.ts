@@ -1,5 +1,5 @@
 import type { Sections, ServerSection } from "../sections";
-import type { ExistingNetwork, OwnNetwork } from "../settings";
+import type { AwsService, ExistingNetwork, OwnNetwork } from "../settings";
 import { addressFromName } from "./addresses";
 import { subnetKindOfBalancer } from "./load-balancer";
 import { groupServer, hasPrivateServers, madeMachines, subnetKind, zoneOf, zonesOf } from "./plan";
@@ -24,6 +24,7 @@ export function networkOf(aws: AwsSection, sections: Placed): OwnNetwork | Exist
     kind: "own",
     cidr,
     nat: hasPrivateServers(sections) ? nat : "unused",
+    endpoints: nat === "none" && hasPrivateServers(sections) ? servicesAskedFor(aws, sections) : [],
     publicSubnets: plannedSubnets(cidr, "public", zones),
     privateSubnets: hasPrivateMachines ? plannedSubnets(cidr, "private", zones) : [],
     dynamicSubnets: {
@@ -31,6 +32,16 @@ export function networkOf(aws: AwsSection, sections: Placed): OwnNetwork | Exist
       private: dynamic.includes("private") ? plannedSubnets(cidr, "dynamic-private", zones) : [],
     },
   };
+}
+
+/** What servers in private subnets ask AWS for: S3 has a way of its own, which costs nothing. */
+function servicesAskedFor(aws: AwsSection, sections: Placed): readonly AwsService[] {
+  const [, group] = groupServer(sections) ?? [];
+  return [
+    "ssm",
+    ...(group !== undefined && subnetKind(group) === "private" ? (["autoscaling", "ec2"] as const) : []),
+    ...(aws.logs === undefined ? [] : (["logs", "monitoring"] as const)),
+  ];
 }
 
 /** The kinds of subnets with something whose addresses AWS chooses: a group, its load balancer, RDS. */

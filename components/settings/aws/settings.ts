@@ -67,6 +67,8 @@ export interface OwnNetwork {
    * where there is no such server.
    */
   readonly nat: "one" | "each-zone" | "none" | "unused";
+  /** The services of AWS to which servers in private subnets have a way of their own, since they have no other. */
+  readonly endpoints: readonly AwsService[];
   /** One for each zone. */
   readonly publicSubnets: readonly PlannedSubnet[];
   /** One for each zone; none when no server lies in one. */
@@ -80,6 +82,9 @@ export interface OwnNetwork {
     readonly private: readonly PlannedSubnet[];
   };
 }
+
+/** What servers ask AWS for, as its endpoints are called: Parameter Store, Auto Scaling, EC2 and CloudWatch. */
+export type AwsService = "ssm" | "autoscaling" | "ec2" | "logs" | "monitoring";
 
 /** A VPC that exists, with its routes and gateways. */
 export interface ExistingNetwork {

@@ -19,6 +19,7 @@ export const ownNetwork = {
   kind: "own",
   cidr: "10.42.0.0/16",
   nat: "one",
+  endpoints: [],
   publicSubnets: subnets("public", 1),
   privateSubnets: [],
   dynamicSubnets: { public: [], private: [] },

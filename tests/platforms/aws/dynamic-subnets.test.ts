@@ -61,21 +61,39 @@ test("where no private server asks, the private subnets have no way out and no e
   expect(resources.names.VpcEndpoint).toEqual(["shared-network-s3"]);
 });
 
-test("without NAT, the endpoint has one address in each zone, and lets in every private subnet", async () => {
+test("without NAT, endpoints have an address in each zone that AWS chooses, and let in every private subnet", async () => {
   const resources = await recordOnAws([app1, web1], {
     bastion,
-    network: { ...ownNetwork, nat: "none", privateSubnets: subnets("private", 1), dynamicSubnets },
+    network: {
+      ...ownNetwork,
+      nat: "none",
+      endpoints: ["ssm", "autoscaling", "ec2"],
+      privateSubnets: subnets("private", 1),
+      dynamicSubnets,
+    },
   });
 
-  expect(resources.inputs("VpcEndpoint", "shared-network-ssm").subnetIds).toEqual([
-    "test-servers-shared-network-private-eu-central-1a",
-    "test-servers-shared-network-private-dynamic-eu-central-1b",
+  expect(resources.names.VpcEndpoint).toEqual([
+    "shared-network-endpoints-autoscaling",
+    "shared-network-endpoints-ec2",
+    "shared-network-endpoints-ssm",
+    "shared-network-s3",
   ]);
+  const endpoint = resources.inputs("VpcEndpoint", "shared-network-endpoints-autoscaling");
+  expect(endpoint).toMatchObject({
+    serviceName: "com.amazonaws.eu-central-1.autoscaling",
+    subnetIds: [
+      "test-servers-shared-network-private-dynamic-eu-central-1a",
+      "test-servers-shared-network-private-dynamic-eu-central-1b",
+    ],
+    securityGroupIds: ["test-servers-shared-network-endpoints-group"],
+  });
+  expect(endpoint).not.toHaveProperty("subnetConfigurations");
   expect(
-    resources.names.SecurityGroupIngressRule?.filter((name) => name.startsWith("shared-network-ssm")),
+    resources.names.SecurityGroupIngressRule?.filter((name) => name.startsWith("shared-network-endpoints")),
   ).toEqual([
-    "shared-network-ssm-from-dynamic-eu-central-1a",
-    "shared-network-ssm-from-dynamic-eu-central-1b",
-    "shared-network-ssm-from-eu-central-1a",
+    "shared-network-endpoints-from-dynamic-eu-central-1a",
+    "shared-network-endpoints-from-dynamic-eu-central-1b",
+    "shared-network-endpoints-from-eu-central-1a",
   ]);
 });

@@ -3,7 +3,7 @@ import { reservedAddress } from "../../../components/platforms/aws/reserved-addr
 test.each([
   ["nat", "10.42.0.0/20", "10.42.0.4"],
   ["bastion", "10.42.16.0/20", "10.42.16.5"],
-  ["parameterStore", "10.42.128.0/20", "10.42.128.6"],
+  ["ssm", "10.42.128.0/20", "10.42.128.6"],
   ["bastion", "192.168.255.240/28", "192.168.255.245"],
 ] as const)("%s in %s has %s", (of, cidr, address) => {
   expect(reservedAddress(of, cidr)).toBe(address);

@@ -164,14 +164,14 @@ test("from one NAT gateway to one for each zone, the one that is there stays, an
 test("without NAT, private servers reach Parameter Store by an endpoint, and nothing else", async () => {
   const resources = await recordOnAws([db1, web1], {
     bastion,
-    network: { ...ownNetwork, nat: "none", privateSubnets: subnets("private", 1) },
+    network: { ...ownNetwork, nat: "none", endpoints: ["ssm"], privateSubnets: subnets("private", 1) },
   });
 
   const { names } = resources;
   expect(names.NatGateway).toBeUndefined();
   expect(names.Route).toEqual(["shared-network-public-internet-route"]);
-  expect(names.VpcEndpoint).toEqual(["shared-network-s3", "shared-network-ssm"]);
-  expect(resources.inputs("VpcEndpoint", "shared-network-ssm")).toMatchObject({
+  expect(names.VpcEndpoint).toEqual(["shared-network-endpoints-ssm", "shared-network-s3"]);
+  expect(resources.inputs("VpcEndpoint", "shared-network-endpoints-ssm")).toMatchObject({
     serviceName: "com.amazonaws.eu-central-1.ssm",
     vpcEndpointType: "Interface",
     privateDnsEnabled: true,
@@ -180,7 +180,9 @@ test("without NAT, private servers reach Parameter Store by an endpoint, and not
       { subnetId: "test-servers-shared-network-private-eu-central-1a", ipv4: "10.42.128.6" },
     ],
   });
-  expect(resources.find("Instance", "db1-machine").dependsOn).toContain("test-servers-shared-network-ssm");
+  expect(resources.find("Instance", "db1-machine").dependsOn).toContain(
+    "test-servers-shared-network-endpoints-ssm",
+  );
 });
 
 test("in a VPC that exists nothing of the network is made", async () => {

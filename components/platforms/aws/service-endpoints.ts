@@ -1,0 +1,81 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { AwsService } from "../../settings/settings";
+import { nameTag } from "./name-tag";
+import { isReservedFor, reservedAddress } from "./reserved-addresses";
+import type { RoutedSubnet } from "./routed-subnet";
+
+/** The network that the endpoints are for. */
+export interface ServiceEndpointsArgs {
+  readonly services: readonly AwsService[];
+  readonly vpcId: pulumi.Input<string>;
+  readonly privateSubnets: readonly RoutedSubnet[];
+  readonly region: string;
+  /** Begins the name tags. */
+  readonly stack: string;
+}
+
+/** The ways to services of AWS for private subnets without NAT: no server boots without its host key. */
+export class ServiceEndpoints extends pulumi.ComponentResource {
+  readonly endpoints: readonly pulumi.Resource[];
+
+  constructor(name: string, args: ServiceEndpointsArgs, options?: pulumi.ComponentResourceOptions) {
+    super("tierwright:platforms:ServiceEndpoints", name, {}, options);
+    const { services, vpcId, region, stack } = args;
+    const group = this.#group(name, args);
+    this.endpoints = services.map(
+      (service) =>
+        new aws.ec2.VpcEndpoint(
+          `${name}-${service}`,
+          {
+            vpcId,
+            serviceName: `com.amazonaws.${region}.${service}`,
+            vpcEndpointType: "Interface",
+            privateDnsEnabled: true,
+            ...doors(service, args.privateSubnets),
+            securityGroupIds: [group.id],
+            tags: nameTag(stack, service),
+          },
+          { parent: this },
+        ),
+    );
+    this.registerOutputs({});
+  }
+
+  #group(name: string, { vpcId, privateSubnets, stack }: ServiceEndpointsArgs): aws.ec2.SecurityGroup {
+    const here = { parent: this };
+    const tags = nameTag(stack, "endpoints");
+    const description = `Services of AWS for private servers of ${stack}`;
+    const group = new aws.ec2.SecurityGroup(`${name}-group`, { vpcId, description, tags }, here);
+    for (const { name: subnet, cidr } of privateSubnets) {
+      new aws.vpc.SecurityGroupIngressRule(
+        `${name}-from-${subnet}`,
+        {
+          securityGroupId: group.id,
+          description: `HTTPS from ${subnet}`,
+          ipProtocol: "tcp",
+          fromPort: 443,
+          toPort: 443,
+          cidrIpv4: cidr,
+          tags,
+        },
+        here,
+      );
+    }
+    return group;
+  }
+}
+
+/** An endpoint has one address in each zone: one that AWS chooses, or one that no server can have. */
+function doors(service: AwsService, subnets: readonly RoutedSubnet[]) {
+  const dynamic = subnets.filter(({ isDynamic }) => isDynamic);
+  if (dynamic.length > 0) return { subnetIds: dynamic.map(({ id }) => id) };
+  if (!isReservedFor(service)) throw new TypeError(`no subnet for an endpoint of ${service}`);
+  return {
+    subnetIds: subnets.map(({ id }) => id),
+    subnetConfigurations: subnets.map(({ id, cidr }) => ({
+      subnetId: id,
+      ipv4: reservedAddress(service, cidr),
+    })),
+  };
+}
