@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Deployment } from "./components/deployment";
+import { checkPlatform } from "./components/platforms/check-platform";
 import { observedReleases } from "./components/remote/observed-releases";
 import { loadSettings } from "./components/settings/load-settings";
 import { readKeterBundle } from "./components/sources/read-keter-bundle";
@@ -14,7 +15,8 @@ const settings = loadSettings(new pulumi.Config(), {
 });
 
 export = async () => {
-  const deployment = new Deployment(stack, settings, await observedReleases(settings));
+  const [observed] = await Promise.all([observedReleases(settings), checkPlatform(settings)]);
+  const deployment = new Deployment(stack, settings, observed);
   const { sites, servers, balancer, bastion, authority, sshPrivateKey } = deployment;
   return {
     sites,

@@ -185,6 +185,7 @@ export const neededActions: Readonly<Record<string, readonly string[]>> = {
 /** What programs of ours ask for, on the workstation, by the names of the SDK's commands. */
 export const actionsOfCommands: Readonly<Record<string, string>> = {
   DescribeAutoScalingGroupsCommand: "autoscaling:DescribeAutoScalingGroups",
+  DescribeImagesCommand: "ec2:DescribeImages",
   DescribeInstanceRefreshesCommand: "autoscaling:DescribeInstanceRefreshes",
   DescribeInstancesCommand: "ec2:DescribeInstances",
   DescribeScalingActivitiesCommand: "autoscaling:DescribeScalingActivities",

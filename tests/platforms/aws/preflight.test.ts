@@ -1,0 +1,155 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { preflight } from "../../../components/platforms/aws/preflight/preflight";
+import { wantedTypes } from "../../../components/platforms/aws/preflight/wanted-types";
+import { parseSettings } from "../../../components/settings/parse-settings";
+import type { Settings } from "../../../components/settings/settings";
+import { UserError } from "../../../components/settings/user-error";
+import { CloudApi } from "../../sandbox/aws/cloud-api";
+import { ec2ExampleFiles, setAt, settingsIn } from "../../support/example-settings";
+
+const [ownNetwork = ""] = ec2ExampleFiles;
+const kept = { ...process.env };
+
+beforeEach(() => {
+  for (const name of Object.keys(process.env).filter((one) => one.startsWith("AWS_"))) {
+    Reflect.deleteProperty(process.env, name);
+  }
+  Object.assign(process.env, {
+    AWS_ACCESS_KEY_ID: "key",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_MAX_ATTEMPTS: "1",
+    AWS_EC2_METADATA_DISABLED: "true",
+  });
+});
+
+afterEach(() => {
+  process.env = { ...kept };
+});
+
+function settings(
+  endpointUrl: string,
+  ...changes: readonly (readonly [path: string, value: unknown])[]
+): Settings {
+  const raw = settingsIn(ownNetwork);
+  setAt(raw, ["aws", "endpointUrl"], endpointUrl);
+  for (const [path, value] of changes) setAt(raw, path.split("."), value);
+  return parseSettings(raw, "prod");
+}
+
+/** What is said of settings, or undefined when all is well. */
+async function told({ aws, servers }: Settings): Promise<string | undefined> {
+  if (aws === undefined) throw new Error("not on AWS");
+  try {
+    await preflight(aws, servers);
+    return undefined;
+  } catch (error) {
+    expect(error).toBeInstanceOf(UserError);
+    return (error as UserError).message;
+  }
+}
+
+test("what is asked for: each machine's type in its zone, the bastion's, and a group's in all zones", () => {
+  const { aws, servers } = settings("http://127.0.0.1:1", ["servers.app1.type", "m7g.large"]);
+
+  expect(aws && wantedTypes(aws, servers).map(({ path, type, zone }) => `${path} ${type} ${zone}`)).toEqual([
+    "tierwright:aws.bastion.type t4g.nano eu-central-1a",
+    "tierwright:servers.app1.type m7g.large eu-central-1a",
+    "tierwright:servers.app2.type t4g.small eu-central-1b",
+    "tierwright:servers.db1.type t4g.medium eu-central-1a",
+    "tierwright:servers.web1.type t4g.small eu-central-1a",
+  ]);
+});
+
+describe("against another implementation of AWS's API", () => {
+  let api: CloudApi;
+
+  beforeAll(async () => {
+    api = await CloudApi.start();
+  }, 120_000);
+
+  afterAll(() => {
+    api.stop();
+  });
+
+  test("types that the zones have are nothing to speak of", async () => {
+    expect(await told(settings(api.endpointUrl))).toBeUndefined();
+  });
+
+  test("types and images that are not there are told at once, with their paths", async () => {
+    const message = await told(
+      settings(
+        api.endpointUrl,
+        ["servers.app1.type", "t9g.small"],
+        ["aws.image", undefined],
+        ["aws.ami", "ami-0123456789abcdef0"],
+      ),
+    );
+
+    expect(message?.split("\n").slice(1)).toEqual([
+      "  tierwright:servers.app1.type: no zone of this region has t9g.small; choose another type, or another region",
+      "  tierwright:aws.ami: there is no image ami-0123456789abcdef0 in eu-central-1 that this account may use; images belong to one region: copy it there, or have it shared",
+    ]);
+  });
+});
+
+describe("AWS's own errors", () => {
+  let server: Server | undefined;
+
+  afterEach(() => {
+    server?.close();
+  });
+
+  async function answering(status: number, code: string, message: string): Promise<string> {
+    server = createServer((request, response) => {
+      request.resume();
+      response
+        .writeHead(status, { "content-type": "text/xml" })
+        .end(
+          `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors></Response>`,
+        );
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  test.each([
+    [400, "RequestExpired", "Request has expired.", /^the AWS credentials have expired .*; log in again/],
+    [
+      401,
+      "AuthFailure",
+      "AWS was not able to validate the provided access credentials",
+      /^AWS does not know these credentials .*; the key was deleted/,
+    ],
+    [
+      403,
+      "UnauthorizedOperation",
+      "You are not authorized to perform this operation.",
+      /^AWS does not let these credentials look .*examples\/ec2\/deployer-policy\.json/,
+    ],
+    [401, "OptInRequired", "You are not subscribed to this service.", /^the account cannot use EC2 yet/],
+    [400, "Strange", "Something new", /^AWS could not be asked .*; its own words say why/],
+  ])("%d %s", async (status, code, words, expected) => {
+    const message = await told(settings(await answering(status, code, words)));
+
+    expect(message).toMatch(expected);
+    expect(message).toContain(`\n  AWS: ${code}: ${words}`);
+  });
+
+  test("no credentials", async () => {
+    Reflect.deleteProperty(process.env, "AWS_ACCESS_KEY_ID");
+    process.env.AWS_SHARED_CREDENTIALS_FILE = "/nowhere";
+    process.env.AWS_CONFIG_FILE = "/nowhere";
+
+    expect(await told(settings("http://127.0.0.1:1"))).toMatch(
+      /^no AWS credentials were found .*; set AWS_PROFILE/,
+    );
+  });
+
+  test("nobody who answers", async () => {
+    expect(await told(settings("http://127.0.0.1:1"))).toMatch(
+      /^AWS does not answer .*; check tierwright:aws\.region/,
+    );
+  });
+});
