@@ -12,7 +12,7 @@ export interface SiteCertificate {
 
 /** A site to which requests are to come. */
 export interface SiteTraffic {
-  readonly site: Pick<Site, "name" | "domains" | "redirects" | "tls" | "firstPort" | "rollout">;
+  readonly site: Pick<Site, "name" | "app" | "domains" | "redirects" | "tls" | "firstPort" | "rollout">;
   /** Undefined where the balancer needs none, or has its own way to one. */
   readonly certificate: SiteCertificate | undefined;
 }

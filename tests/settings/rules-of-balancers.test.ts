@@ -80,3 +80,10 @@ test("the first name of a certificate of ACM is short", () => {
     `sites.prod.domain: begins with ${domain}, and the first name of a certificate of ACM has at most 64 characters; begin with a shorter one`,
   ]);
 });
+
+test("the answer of a site that is well is one that a load balancer takes for well", () => {
+  expect(problemsIn(autoScaling, ["apps.shop.check", { status: 503 }])).toEqual([
+    "apps.shop.check.status: is 503, and a load balancer takes only 200 to 499 for well; have the app answer with one of these",
+  ]);
+  expect(problemsIn(autoScaling, ["apps.shop.check", { status: 204 }])).toEqual([]);
+});

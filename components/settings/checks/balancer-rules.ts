@@ -4,6 +4,7 @@ import type { ConfigPath } from "../config-path";
 import type { SiteSection } from "../sections";
 import { problem, type Problem } from "../settings-error";
 import { rule } from "./rule";
+import { appOf } from "./site-rules";
 
 /** Amazon EC2 Auto Scaling, "Quotas": "Target groups per Auto Scaling group", which nobody gets more of. */
 const targetGroupsOfGroup = 50;
@@ -110,4 +111,20 @@ export const namesOfCertificates = rule(["aws", "sites"], ({ aws, sites }) => {
           ]),
     ];
   });
+});
+
+/** Elastic Load Balancing, "Health check settings", `Matcher`: 200 to 499. */
+export const checksOfBalancer = rule(["platform", "servers", "sites", "apps"], (sections) => {
+  if (groupServer(sections) === undefined) return [];
+  const used = new Set(Object.values(sections.sites).map((site) => appOf(site, sections.apps)));
+  return Object.entries(sections.apps).flatMap(([name, app]): Problem[] =>
+    !used.has(app) || app.check.kind !== "http" || (app.check.status >= 200 && app.check.status <= 499)
+      ? []
+      : [
+          problem(
+            ["apps", name, "check", "status"],
+            `is ${app.check.status}, and a load balancer takes only 200 to 499 for well; have the app answer with one of these`,
+          ),
+        ],
+  );
 });

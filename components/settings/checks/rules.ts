@@ -110,6 +110,7 @@ export const rules: readonly Rule[] = [
   balancers.roomOfBalancer,
   balancers.hostsOfBalancer,
   balancers.namesOfCertificates,
+  balancers.checksOfBalancer,
   ports.separatePorts,
   ports.portsBesideSites,
   environments.environmentOfApps,

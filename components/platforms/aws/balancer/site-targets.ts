@@ -60,6 +60,7 @@ function targetGroup(
   { site, stack, vpcId }: SiteTargetsArgs,
   parent: pulumi.Resource,
 ): aws.lb.TargetGroup {
+  const { check } = site.app;
   return new aws.lb.TargetGroup(
     name,
     {
@@ -79,7 +80,7 @@ function targetGroup(
         timeout: 4,
         healthyThreshold: 2,
         unhealthyThreshold: 2,
-        matcher: "200",
+        matcher: String(check.kind === "http" ? check.status : 200),
       },
       tags: nameTag(stack, site.name),
     },

@@ -1,3 +1,4 @@
+import { Secret } from "../../../../components/settings/secret";
 import { recordBalancer, sitesOf, strayResources } from "./balancer-resources";
 
 const http = { port: 12_000, domain: "www.example.org" };
@@ -159,6 +160,30 @@ test("an imported certificate keeps its key secret, and brings its authority alo
     tags: { Name: "test-prod" },
   });
   expect(secretInputs).toEqual(["privateKey"]);
+});
+
+test("a certificate that is given comes apart from those of its authorities", async () => {
+  const pem = (text: string) => `-----BEGIN CERTIFICATE-----\n${text}\n-----END CERTIFICATE-----\n`;
+  const certificate = `${pem("own")}${pem("between")}\n${pem("above")}`;
+  const sites = sitesOf({ prod: http }).map((site) => ({
+    ...site,
+    tls: { kind: "provided" as const, certificate, privateKey: new Secret("its key") },
+  }));
+
+  const resources = await recordBalancer(sites);
+
+  const { inputs, secretInputs } = resources.find("Certificate", "prod-balancer-certificate");
+  expect(inputs).toEqual({
+    certificateBody: pem("own"),
+    certificateChain: `${pem("between")}${pem("above")}`,
+    privateKey: "its key",
+    tags: { Name: "test-prod" },
+  });
+  expect(secretInputs).toEqual(["privateKey"]);
+  expect(resources.inputs("ListenerCertificate", "prod-balancer-certificate-shown")).toEqual({
+    listenerArn: "arn of test-servers-balancer-listeners-https",
+    certificateArn: "arn of test-servers-prod-balancer-certificate",
+  });
 });
 
 test("all that is made for a site is made where the balancer is", async () => {

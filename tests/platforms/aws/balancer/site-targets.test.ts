@@ -1,3 +1,4 @@
+import { programApp, sampleSettings } from "../../../deployment/sample-settings";
 import { recordBalancer, sitesOf } from "./balancer-resources";
 
 const http = { port: 12_000, domain: "www.example.org" };
@@ -27,6 +28,20 @@ test("the machines are asked on the site's own port, often, and leave as slowly 
     },
     tags: { Name: "test-my-big-shop" },
   });
+});
+
+test.each([
+  [{ kind: "http", status: 204 }, "204"],
+  [{ kind: "tcp" }, "200"],
+])("with the check %j a machine is well that answers %s", async (check, matcher) => {
+  const sites = sampleSettings({
+    apps: { shop: { ...programApp, check } },
+    sites: { prod: http },
+  }).sites;
+
+  const resources = await recordBalancer(sites);
+
+  expect(resources.inputs("TargetGroup", "prod-balancer-targets").healthCheck).toMatchObject({ matcher });
 });
 
 test("the prefix of a target group's name has no hyphen too many", async () => {
