@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { autoScaling, type Change, ownNetwork, problemsIn } from "../support/changed-example";
 
 const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMP0oRUp4M86WzJqcuiiuH7dkQxlBHhHBhgRSbQQuQaQ";
@@ -169,6 +170,26 @@ test.each<[string, readonly Change[], readonly string[]]>([
   ],
 ])("a site on a group has %s", (_, changes, expected) => {
   expect(problemsIn(autoScaling, ...changes)).toEqual(expected);
+});
+
+const machines = fc.integer({ min: 1, max: 6 });
+
+test("sizes are accepted when they fit to each other, and only then", () => {
+  const entry = fc.record({ minimum: machines, maximum: machines, desired: machines }, { requiredKeys: [] });
+
+  fc.assert(
+    fc.property(machines, machines, entry, (minimum, maximum, given) => {
+      const problems = problemsIn(autoScaling, [
+        "servers.app.group",
+        { minimum, maximum, schedule: [{ cron: "0 7 * * *", ...given }] },
+      ]);
+
+      const whole = { minimum, maximum, desired: given.desired ?? given.minimum ?? minimum, ...given };
+      const fits = whole.minimum <= whole.desired && whole.desired <= whole.maximum;
+      expect(problems.length === 0).toBe(minimum <= maximum && Object.keys(given).length > 0 && fits);
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test("the other strategies are allowed on a group", () => {

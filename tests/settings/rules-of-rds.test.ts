@@ -56,6 +56,17 @@ test.each<[string, readonly Change[], readonly string[]]>([
     ],
   ],
   [
+    "an authority that is known",
+    [
+      ["aws.region", "xx-test-1"],
+      ["aws.zones", undefined],
+      ["database.rds.certificateAuthority", undefined],
+    ],
+    [
+      "database.rds.certificateAuthority: is missing; the authority of RDS in xx-test-1 is not known here. Set it to the one called RSA2048 G1 in https://truststore.pki.rds.amazonaws.com/xx-test-1/xx-test-1-bundle.pem",
+    ],
+  ],
+  [
     "backups away from the machines of a group",
     [["aws.backups", "server"]],
     [
