@@ -28,13 +28,15 @@ client_of_distribution() {
   dpkg-query --show --showformat '${Depends}' postgresql-client | sed -n 's/.*postgresql-client-\([0-9]*\).*/\1/p'
 }
 
-# wait_for_service: its name takes a while to be known everywhere.
+# wait_for_service: its name and a new password take a while to be known everywhere; its authority does not.
 wait_for_service() {
-  local deadline=$((SECONDS + ${SERVICE_SECONDS:-120}))
-  until run_sql <<<'SELECT 1' >/dev/null; do
-    ((SECONDS < deadline)) ||
+  local deadline=$((SECONDS + 120)) said
+  until said=$(run_sql <<<'SELECT 1' 2>&1); do
+    if ((SECONDS >= deadline)) || [[ $said == *"certificate verify failed"* ]]; then
+      echo "$said" >&2
       fail "the database service does not let this server in" \
-        "see what psql says below; it has to be reached at port 5432, with the certificate of its authority"
+        "see what psql says below; it has to be reached at port 5432, with a certificate of the authority that the settings name"
+    fi
     sleep 5
   done
 }

@@ -29,8 +29,7 @@ export class ServerWithScripts extends ServerDirectory {
   constructor() {
     super();
     for (const directory of [this.base, this.root]) chmodSync(directory, 0o755);
-    scripts ??= shippedScripts();
-    for (const [name, text] of scripts) this.script(name, text.replaceAll(places, `${this.root}/$1`));
+    this.bringScripts();
     for (const name of templateNames().filter((name) => name.endsWith(".py"))) {
       copyFileSync(path.join(shippedTemplates, name), path.join(this.kit, "scripts", name));
     }
@@ -38,6 +37,12 @@ export class ServerWithScripts extends ServerDirectory {
       mkdirSync(this.path(directory), { recursive: true });
       chmodSync(this.path(directory), unprivilegedUser("nobody") === undefined ? 0o755 : 0o777);
     }
+  }
+
+  /** Puts the scripts of sites there, also in place of what a test put there. */
+  bringScripts(): void {
+    scripts ??= shippedScripts();
+    for (const [name, text] of scripts) this.script(name, text.replaceAll(places, `${this.root}/$1`));
   }
 
   /** Runs a script of the test with these settings, as a step. It does not hold up what the test itself serves. */

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { chmodSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { siteDatabaseAtServiceStep, type SiteWithDatabase } from "../../../components/sites/database-step";
@@ -59,6 +60,20 @@ export class AppServerOfService extends ServerWithScripts {
   /** Gives a site its database. */
   make(own: SiteWithDatabase = site, password = login.password): Outcome {
     return this.applyHere(siteDatabaseAtServiceStep(own), { DATABASE_PASSWORD: password });
+  }
+
+  /** The same, without waiting. */
+  startMaking(own: SiteWithDatabase = site): Promise<Outcome> {
+    const secrets = { DATABASE_PASSWORD: login.password };
+    return this.start(["apply"], wire(siteDatabaseAtServiceStep(own), secrets)).ended;
+  }
+
+  /** As docs/backups of a service say it. */
+  restore(file: string): Outcome {
+    const environment = this.path("/etc/tierwright/database/service/environment");
+    const script = `set -a; . ${environment}; pg_restore --clean --if-exists --exit-on-error --dbname=${site.databaseName} ${this.path(file)}`;
+    const { status, stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
+    return { code: status, stdout, stderr };
   }
 
   /** Names of a site's backups. */
