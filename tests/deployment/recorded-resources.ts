@@ -79,7 +79,7 @@ function made({ type, name, inputs }: pulumi.runtime.MockResourceArgs): pulumi.r
 function called({ token, inputs }: pulumi.runtime.MockCallArgs): Record<string, unknown> {
   switch (token) {
     case "aws:ec2/getAmi:getAmi":
-      return { id: `ami for ${JSON.stringify(inputs)}` };
+      return { id: `ami for ${JSON.stringify(inputs)}`, rootDeviceName: "/dev/sda1" };
     case "aws:route53/getZone:getZone":
       return { zoneId: `zone for ${JSON.stringify(inputs)}` };
     default:
@@ -103,6 +103,7 @@ const outputs: Readonly<Record<string, Outputs>> = {
   "random:index/randomPassword:RandomPassword": (name) => ({ result: passwordOf(name) }),
   "pulumi:index:Stash": (_, { input }) => ({ output: input }),
   "aws:ec2/eipAssociation:EipAssociation": (name) => ({ publicIp: `public address of ${name}` }),
+  "aws:rds/instance:Instance": (name) => ({ address: `${name}.rds.amazonaws.com` }),
   "aws:lb/loadBalancer:LoadBalancer": (name) => ({
     ...balancerIds(name),
     dnsName: `${name}.elb.amazonaws.com`,
