@@ -13,6 +13,12 @@ const roleOrAll = z.enum([...roles, "all"]);
 /** A tier that a server takes part in. */
 export type Role = (typeof roles)[number];
 
+// Amazon EC2 Auto Scaling takes up to 40 instance types in a group of mixed instances.
+const instanceTypes = z
+  .array(instanceType)
+  .min(1, "must not be empty")
+  .max(40, "must be at most 40 instance types");
+
 const serverSchema = z.strictObject({
   roles: z
     .union([roleOrAll, z.array(roleOrAll).min(1, "must not be empty")], {
@@ -53,7 +59,7 @@ const serverSchema = z.strictObject({
       "Set to true when the machine no longer exists: nothing is sent to it any more, and after one `pulumi up` it can be removed from here.",
     ),
   type: z
-    .union([instanceType, z.array(instanceType).min(1, "must not be empty")], {
+    .union([instanceType, instanceTypes], {
       error: "must be an instance type, such as t4g.small, or a list of them",
     })
     .transform((given) => [given].flat())

@@ -46,7 +46,12 @@ export const groupSchema = z
       .describe(
         "Machines beyond a number run on spot capacity, which is cheaper and can be taken back at two minutes' notice. Default: none does.",
       ),
-    schedule: z.array(scheduledSchema).default([]).describe("Sizes that the group takes at a time."),
+    // Amazon EC2 Auto Scaling, "Quotas": "Scheduled actions per Auto Scaling group", 125.
+    schedule: z
+      .array(scheduledSchema)
+      .max(125, "must have at most 125 entries")
+      .default([])
+      .describe("Sizes that the group takes at a time."),
     warmUpSeconds: z
       .int()
       .min(0)
