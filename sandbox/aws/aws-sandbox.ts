@@ -85,10 +85,10 @@ export class AwsSandbox {
     return findMachines(this.engine, this.name);
   }
 
-  /** The container of the instance with this name (tag `Name`). */
+  /** The container of the instance with this name (tag `Name`), or with this id. */
   async machineNamed(name: string): Promise<string> {
     const Filters = [
-      { Name: "tag:Name", Values: [name] },
+      { Name: name.startsWith("i-") ? "instance-id" : "tag:Name", Values: [name] },
       { Name: "instance-state-name", Values: ["running"] },
     ];
     const { ec2 } = openClients(this.endpointUrl, this.region);

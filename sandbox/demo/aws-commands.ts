@@ -3,6 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { Command } from "commander";
 import { openAws } from "../aws/aws-sandbox";
 import { SandboxError } from "../servers/sandbox-error";
+import { awsMembers, awsScale } from "./aws-members";
 import { awsPreview, awsUp } from "./aws-up";
 import { DemoEngine } from "./demo-engine";
 import { awsDemo as place } from "./demo-place";
@@ -24,10 +25,18 @@ export function awsCommands(): Command {
   aws
     .command("ssh")
     .description("log in to a server, or run a command on it")
-    .argument("<server>", "db1, web1, app1 or bastion")
+    .argument("<server>", "db1, bastion, app (any of the group's machines) or the id of one: i-…")
     .argument("[command...]")
     .passThroughOptions()
     .action(logIn);
+  aws
+    .command("scale")
+    .description(
+      "have so many machines in the group, as an alarm on their load would, and watch them come or go",
+    )
+    .argument("<machines>", "between minimum and maximum of the configuration", Number)
+    .action(awsScale);
+  aws.command("members").description("the group's machines as they are now").action(awsMembers);
   aws
     .command("config")
     .description("print the path of the configuration")
@@ -57,6 +66,7 @@ export function awsCommands(): Command {
 async function logIn(server: string, command: string[]): Promise<void> {
   const aws = await openAws(place.name);
   if (aws === undefined) throw new SandboxError(`There is no AWS here yet. Start with: ${place.command}`);
-  const [program, words] = await aws.shell(`${place.name}-${server}`, "admin", command);
+  const machine = server.startsWith("i-") ? server : `${place.name}-${server}`;
+  const [program, words] = await aws.shell(machine, "admin", command);
   process.exitCode = spawnSync(program, words, { stdio: "inherit" }).status ?? 1;
 }

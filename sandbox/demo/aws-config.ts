@@ -4,7 +4,12 @@ import { renderDemoConfig } from "./demo-template";
 
 /** The first configuration of the demo on AWS. */
 export function awsConfig(endpointUrl: string, region: string, extraCa = extraAuthorities()): string {
-  return renderDemoConfig("Pulumi.aws-demo.yaml.mustache", { endpointUrl, region, extraCa });
+  return renderDemoConfig("Pulumi.aws-demo.yaml.mustache", {
+    endpointUrl,
+    region,
+    extraCa,
+    keepsUploads: false,
+  });
 }
 
 /** The text with the address of AWS's stand-in as it is now, unless the user went to Amazon. */

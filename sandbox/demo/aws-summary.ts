@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { type GroupMember, membersTable } from "./aws-members";
 import { awsDemo } from "./demo-place";
 import type { DemoSite, WebAddress } from "./demo-sites";
 import { siteUrl } from "./demo-sites";
@@ -8,6 +9,7 @@ import { plainTable } from "./summary";
 export function awsSummary(
   sites: readonly DemoSite[],
   servers: Readonly<Record<string, string>>,
+  members: readonly GroupMember[],
   web: WebAddress,
 ): string {
   const { command, shownConfigPath: config } = awsDemo;
@@ -25,14 +27,24 @@ export function awsSummary(
     pc.bold("Servers"),
     plainTable(
       ["server", "address", "log in"],
-      Object.entries(servers).map(([name, address]) => [name, address, `${command} ssh ${name}`]),
+      [
+        ["(load balancer)", web.host, ""],
+        ...Object.entries(servers).map(([name, address]) => [name, address, `${command} ssh ${name}`]),
+      ],
     ),
     "",
+    pc.bold("Machines of the group app"),
+    membersTable(members),
+    "",
     pc.bold("Try next"),
-    `  Another type:      in ${config}, app1: { roles: app, type: t4g.medium }; then`,
+    `  More machines:     ${command} scale 3      as an alarm would; the third is born with what the others serve`,
+    `                     ${command} members      who there is`,
+    `  A machine dies:    ${command} ssh app sudo poweroff      the group makes another one by itself`,
+    "  A release:         change a file in examples/guestbook; then",
+    `                     ${command}              no visitor loses a request, on any of the machines`,
+    `  Another type:      in ${config}, app: { roles: app, type: t4g.medium, group: … }; then`,
     `                     ${command} preview`,
-    `                     ${command}              app1 is stopped and started; its sites come back`,
-    "  Another server:    app2: { roles: app }; it gets an address, a host key and every site's release",
+    `                     ${command}              machine by machine, each new one before an old one goes`,
     "  A larger volume:   db1: { roles: db, dataGiB: 8 }; it grows while PostgreSQL runs",
     `  Take it away:      ${command} destroy      removes servers, network, keys and roles`,
     `                     ${command} clean        ends this AWS and removes all files of the demo`,

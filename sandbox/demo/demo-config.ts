@@ -34,7 +34,11 @@ export function ensureDemoConfig(
 /** The first configuration: Pulumi.demo.yaml.mustache with the servers of this sandbox. */
 export function demoConfig(sandbox: Pick<Sandbox, "server" | "extraCa">): string {
   const servers = demoServers.map(({ name, role }) => ({ ...sandbox.server(name), role }));
-  return renderDemoConfig("Pulumi.demo.yaml.mustache", { servers, extraCa: sandbox.extraCa });
+  return renderDemoConfig("Pulumi.demo.yaml.mustache", {
+    servers,
+    extraCa: sandbox.extraCa,
+    keepsUploads: true,
+  });
 }
 
 /** The text with address, port and host key as they are now, for the servers of the sandbox which it names. */
