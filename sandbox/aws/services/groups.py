@@ -113,13 +113,21 @@ class Group(models.FakeAutoScalingGroup):
         return min(subnets, key=lambda subnet: counts[subnet])
 
     def _next_to_leave(self, staying):
-        """AWS's default: the zone with most machines, there the oldest recipe, then the oldest machine."""
+        """Who serves nobody yet; then AWS's default: the zone with most machines, there the oldest recipe and machine."""
         order = []
         rest = [each for each in staying if not each.protected_from_scale_in]
         while rest:
             counts = Counter(each.availability_zone for each in rest)
             recipe = self.recipe
-            choice = min(rest, key=lambda each: (-counts[each.availability_zone], each.recipe == recipe, each.launched_at))
+            choice = min(
+                rest,
+                key=lambda each: (
+                    each.is_in_service,
+                    -counts[each.availability_zone],
+                    each.recipe == recipe,
+                    each.launched_at,
+                ),
+            )
             rest.remove(choice)
             order.append(choice)
         return order
