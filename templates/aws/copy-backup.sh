@@ -9,6 +9,7 @@ copy_backup() {
   [[ -e $settings ]] || return 0
   scratch=$(mktemp --directory "${stage:-/tmp}/copy.XXXXXX")
   (
+    # shellcheck disable=SC2034 # request.sh reads it
     AWS_SCRATCH=$scratch
     # shellcheck source=/dev/null
     . "$settings"

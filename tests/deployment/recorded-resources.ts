@@ -103,6 +103,9 @@ const outputs: Readonly<Record<string, Outputs>> = {
   "random:index/randomPassword:RandomPassword": (name) => ({ result: passwordOf(name) }),
   "pulumi:index:Stash": (_, { input }) => ({ output: input }),
   "aws:ec2/eipAssociation:EipAssociation": (name) => ({ publicIp: `public address of ${name}` }),
+  "aws:sns/topic:Topic": (name) => ({ arn: `arn of ${name}` }),
+  "aws:rds/subnetGroup:SubnetGroup": (name) => ({ name }),
+  "aws:rds/parameterGroup:ParameterGroup": (name) => ({ name }),
   "aws:rds/instance:Instance": (name) => ({ address: `${name}.rds.amazonaws.com` }),
   "aws:lb/loadBalancer:LoadBalancer": (name) => ({
     ...balancerIds(name),
