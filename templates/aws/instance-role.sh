@@ -18,9 +18,9 @@ read_instance_role() {
   [[ $answer =~ ^[A-Za-z0-9+=,.@_-]+$ ]] || return 1
   role_name=$answer
   answer=$(ask_metadata "$token" --url "$metadata_service/latest/meta-data/iam/security-credentials/$role_name") || return 1
-  role_key_id=$(json_text AccessKeyId "$answer")
-  role_secret=$(json_text SecretAccessKey "$answer")
-  role_token=$(json_text Token "$answer")
+  role_key_id=$(role_text AccessKeyId "$answer")
+  role_secret=$(role_text SecretAccessKey "$answer")
+  role_token=$(role_text Token "$answer")
   [[ -n $role_key_id && -n $role_secret && -n $role_token ]]
 }
 
@@ -32,8 +32,8 @@ ask_metadata() {
     <<<"header = \"$header\""
 }
 
-# json_text NAME JSON: the value of a name; those of credentials have no escapes.
-json_text() {
+# role_text NAME JSON: the value of a name; those of credentials have no escapes.
+role_text() {
   local text="[[:space:]]*:[[:space:]]*\"([A-Za-z0-9+/=_.:%-]*)\""
   if [[ $2 =~ \"$1\"$text ]]; then printf '%s' "${BASH_REMATCH[1]}"; fi
 }
