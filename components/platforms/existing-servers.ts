@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { existingAccess } from "../remote/access";
 import type { Host } from "../remote/host";
-import { RemoteServer } from "../remote/remote-server";
 import type { Role } from "../settings/servers";
 import type { Settings } from "../settings/settings";
+import { existingHost } from "./existing-host";
 import type { BaseStep, Platform } from "./platform";
 
 /** The platform `servers`: Linux machines that exist already, reached over SSH. */
@@ -21,15 +20,10 @@ export class ExistingServers extends pulumi.ComponentResource implements Platfor
     this.all = settings.servers.flatMap((server) =>
       server.machine.kind === "existing"
         ? [
-            new RemoteServer(
+            existingHost(
               `${name}-${server.name}`,
-              {
-                server,
-                access: existingAccess(server, server.machine, ssh),
-                bootTimeoutSeconds: ssh.bootTimeoutSeconds,
-                base: baseStep(server),
-              },
-              { parent: this },
+              { server, machine: server.machine, ssh, base: baseStep(server) },
+              this,
             ),
           ]
         : [],

@@ -1,16 +1,14 @@
 import * as pulumi from "@pulumi/pulumi";
-import { existingAccess, givenBastion, type Login } from "../../remote/access";
+import { givenBastion, type Login } from "../../remote/access";
 import type { Host } from "../../remote/host";
-import { RemoteServer } from "../../remote/remote-server";
-import { imageUser } from "../../settings/aws/images";
 import { dynamicNetworks } from "../../settings/aws/network";
 import type { Role } from "../../settings/servers";
-import type { AwsSettings, ExistingMachine, MachineGroup, Server, Settings } from "../../settings/settings";
+import type { AwsSettings, MachineGroup, Server, Settings } from "../../settings/settings";
 import type { Balancer, Domains } from "../balancer";
 import type { BaseStep, DatabaseService, Platform } from "../platform";
+import { existingHost } from "../existing-host";
 import { LoadBalancer } from "./balancer/load-balancer";
 import type { AppGroup } from "./balancer/site-targets-args";
-import { Bastion } from "./bastion";
 import { Bucket } from "./bucket";
 import { domainsOf } from "./dns/domains";
 import { type HostedZone, hostedZone } from "./dns/hosted-zone";
@@ -22,7 +20,7 @@ import type { MadeMachine } from "./operations/made-machine";
 import { Operations } from "./operations/operations";
 import { awsProvider } from "./provider";
 import { rdsDatabase } from "./rds/rds-database";
-import { reservedAddress } from "./reserved-addresses";
+import { stackBastion } from "./stack-bastion";
 import { Surroundings } from "./surroundings";
 
 /** What the platform is made from. */
@@ -68,7 +66,7 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
       this,
     );
     this.database = database;
-    this.bastion = this.#bastion();
+    this.bastion = stackBastion(`${name}-bastion`, aws, this.#surroundings, this);
     this.all = settings.servers.map((server) => this.#server(server, this.bastion));
     const zone = aws.dns && hostedZone(aws.dns, { parent: this });
     const balancer = this.#loadBalancer(zone);
@@ -87,30 +85,10 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     return this.all.filter((server) => server.settings.roles.includes(role));
   }
 
-  /** Always of the distribution's image: one's own may be for another kind of processor, and brings nothing here. */
-  #bastion(): Login | undefined {
-    const { bastion, network, image } = this.#args.aws;
-    const [subnet] = network.publicSubnets;
-    if (bastion === undefined || subnet === undefined) return undefined;
-    const { ofMachines, groups, login } = this.#surroundings;
-    return new Bastion(
-      `${this.#name}-bastion`,
-      {
-        ...ofMachines,
-        instanceType: bastion.instanceType,
-        image: this.#surroundings.image(bastion.architecture),
-        place: { subnet: "public", zone: subnet.zone },
-        privateAddress: network.kind === "own" ? reservedAddress("bastion", subnet.cidr) : undefined,
-        securityGroups: groups.of("bastion"),
-        user: imageUser(image),
-        privateKey: login.privateKey,
-      },
-      { parent: this },
-    ).login;
-  }
-
   #server(server: Server, bastion: Login | undefined): Host {
     const { machine } = server;
+    const { baseStep, settings } = this.#args;
+    const { ssh } = settings;
     switch (machine.kind) {
       case "ec2":
         return this.#lookAfter(
@@ -121,7 +99,11 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
           ),
         );
       case "existing":
-        return this.#existingServer(server, machine);
+        return existingHost(
+          `${this.#name}-${server.name}`,
+          { server, machine, ssh, base: baseStep(server) },
+          this,
+        );
       case "group": {
         const group = this.#ec2Group(server, machine, bastion);
         this.#group = { resource: group.group, name: group.group.name, machine };
@@ -169,20 +151,6 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
         network: this.#surroundings.network,
         networks: dynamicNetworks(aws.network, aws.loadBalancer.subnet),
         ...{ securityGroup, group: this.#group, zone, alarms: this.#alarms },
-      },
-      { parent: this },
-    );
-  }
-
-  #existingServer(server: Server, machine: ExistingMachine): RemoteServer {
-    const { settings, baseStep } = this.#args;
-    return new RemoteServer(
-      `${this.#name}-${server.name}`,
-      {
-        server,
-        access: existingAccess(server, machine, settings.ssh),
-        bootTimeoutSeconds: settings.ssh.bootTimeoutSeconds,
-        base: baseStep(server),
       },
       { parent: this },
     );
