@@ -1,0 +1,143 @@
+import { MetadataService } from "../sources/metadata-service";
+import { BootingMember } from "./booting-member";
+import { GroupAws } from "./group-aws";
+
+let aws: GroupAws;
+let metadata: MetadataService;
+let machine: BootingMember;
+
+beforeAll(async () => {
+  aws = await GroupAws.start();
+}, 300_000);
+
+afterAll(async () => {
+  await aws.stop();
+});
+
+beforeEach(async () => {
+  metadata = new MetadataService(aws.access.role);
+  await metadata.start();
+  machine = new BootingMember({ aws: aws.access.address, metadata: metadata.url, instance: "i-1" });
+  await machine.fill(aws);
+}, 60_000);
+
+afterEach(async () => {
+  metadata.stop();
+  machine.remove();
+  await aws.clear();
+});
+
+/** What the group was told, without heartbeats. */
+const completed = () => aws.hooks.filter((call) => call.startsWith("Complete"));
+
+/** @returns the object that tells of it */
+async function publish(release: string, rollout: string, secrets: string): Promise<string> {
+  const version = await aws.putParameter("/tierwright/prod/app/current/prod", secrets);
+  const object = machine.published("prod", release, rollout, `${version}`);
+  await aws.put("groups/app/current/prod", object);
+  return object;
+}
+
+test("a machine becomes what the others are, and only then the group is told", async () => {
+  await machine.putStep(aws, "webserver");
+  await machine.putStep(aws, "app", "tests/note", "x");
+  await machine.putStep(aws, "site.prod.follow");
+  await aws.put("groups/app/staged/site.prod.release", "");
+  await aws.putParameter("/tierwright/prod/app/steps/app", "secret UNUSED,raw\n|x\n");
+  await publish("v1", "1", "secret PASSWORD,raw\n|geheim\n");
+
+  const { code, console } = await machine.boot();
+
+  expect({ code, console }).toEqual({ code: 0, console: expect.stringContaining("is one of its group") });
+  expect(machine.done).toEqual([
+    "step base ",
+    "step app x",
+    "step webserver ",
+    "staged prod v1",
+    "rolled out prod settings:v1-d1 alone=1",
+    "step site.prod.follow ",
+    "systemctl daemon-reload",
+    "systemctl enable --quiet tierwright-lifecycle.service",
+    "systemctl restart tierwright-lifecycle.service",
+  ]);
+  expect(machine.read("etc/tierwright/sites/prod/settings/v1-d1/plan")).toBe("geheim\n");
+  expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 CONTINUE"]);
+  expect(aws.hooks.length).toBeGreaterThan(4);
+  expect(console).not.toContain("geheim");
+}, 60_000);
+
+test("what is published while the machine boots is brought up before the group is told", async () => {
+  await aws.put("groups/app/staged/site.prod.release", "");
+  const first = await publish("v1", "1", "secret PASSWORD,raw\n|old\n");
+  await publish("v2", "2", "secret PASSWORD,raw\n|new\n");
+  const second = await aws.get("groups/app/current/prod");
+  await aws.put("groups/app/current/prod", first);
+  // By another machine, at the end of the rollout of v1 here.
+  machine.write("meanwhile", second);
+
+  const { code } = await machine.boot();
+
+  expect(code).toBe(0);
+  expect(machine.done.filter((line) => line.includes("prod"))).toEqual([
+    "staged prod v1",
+    "rolled out prod settings:v1-d1 alone=1",
+    "staged prod v2",
+    "rolled out prod settings:v2-d1 alone=1",
+    ...(machine.done.filter((line) => line.startsWith("rolled out")).length > 2
+      ? ["rolled out prod settings:v2-d1 alone=1"]
+      : []),
+  ]);
+  expect(machine.read("etc/tierwright/sites/prod/settings/v1-d1/plan")).toBe("old\n");
+  expect(machine.read("etc/tierwright/sites/prod/settings/v2-d1/plan")).toBe("new\n");
+}, 60_000);
+
+test("a site that was taken out of the stack does not come back", async () => {
+  await publish("v1", "1", "secret PASSWORD,raw\n|x\n");
+
+  expect((await machine.boot()).code).toBe(0);
+  expect(machine.done).not.toContain("staged prod v1");
+}, 60_000);
+
+test("a site that is stopped is not started", async () => {
+  await aws.put("groups/app/staged/site.prod.release", "");
+  await aws.put("groups/app/current/prod", "stopped\n");
+
+  const { code, console } = await machine.boot();
+
+  expect(code).toBe(0);
+  expect(console).toContain("prod: nothing is published");
+  expect(machine.done).not.toContain("staged prod v1");
+}, 60_000);
+
+test("what cannot be done is tried once more, and then the group gives the machine up", async () => {
+  await machine.putStep(aws, "app", "tests/fail");
+
+  const { code, console } = await machine.boot();
+
+  expect(code).toBe(0);
+  expect(console.match(/attempt \d failed/g)).toEqual(["attempt 1 failed", "attempt 2 failed"]);
+  expect(console).toContain("tierwright-boot:   tierwright: app failed in tests/fail: it cannot be done");
+  expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 ABANDON"]);
+  expect(machine.exists("var/lib/tierwright/group-complete")).toBe(false);
+}, 60_000);
+
+test("a machine that cannot read the bucket says so", async () => {
+  await aws.put("groups/app/kit", "kit damaged");
+
+  const { console } = await machine.boot();
+
+  expect(console).toContain("expected the line: kit VERSION SHA256");
+  expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 ABANDON"]);
+}, 60_000);
+
+test("a machine that is rebooted half-way goes on", async () => {
+  await machine.putStep(aws, "app", "tests/fail");
+  await machine.boot();
+  await machine.putStep(aws, "app");
+
+  expect((await machine.boot()).code).toBe(0);
+  expect(completed()).toEqual([
+    "CompleteLifecycleAction tierwright-launch i-1 ABANDON",
+    "CompleteLifecycleAction tierwright-launch i-1 CONTINUE",
+  ]);
+}, 60_000);
