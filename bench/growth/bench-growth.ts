@@ -28,7 +28,15 @@ export async function benchGrowth(narrate: (line: string) => void): Promise<void
     narrate(row.join(", "));
     rows.push(row);
   }
-  const head = ["servers", "sites", "app servers of a site", "resources", "preview", "memory at most"];
+  const head = [
+    "servers",
+    "sites",
+    "app servers of a site",
+    "resources",
+    "preview",
+    "processors",
+    "memory at most",
+  ];
   const table = new Table({ head: [...head], style: { head: [], border: [] } });
   table.push(...rows.map((row) => [...row]));
   console.log(table.toString());
@@ -46,13 +54,14 @@ async function preview(size: GrowthSize): Promise<readonly string[]> {
   await project.prepare(key.private);
   project.configure(growthSettings(size, key.public.trim()));
   const { command, words, environment } = project.command(["preview", "--non-interactive"]);
-  const { seconds, peakMiB, output } = await watchedRun(command, words, environment);
+  const { seconds, processorSeconds, peakMiB, output } = await watchedRun(command, words, environment);
   return [
     String(size.servers),
     String(size.sites),
     size.places === undefined ? "all" : String(size.places),
     /\+ (\d+) to create/.exec(output)?.[1] ?? "?",
     `${seconds.toFixed(1)} s`,
+    `${processorSeconds.toFixed(1)} s`,
     `${Math.round(peakMiB)} MiB`,
   ];
 }

@@ -2,6 +2,7 @@
 import { inTheWay } from "./strategies/in-the-way";
 import { LoadedSite } from "./strategies/loaded-site";
 import { mixedSystems } from "./strategies/mixed-systems";
+import { placement } from "./strategies/placement";
 import { inPlace, reload } from "./strategies/reload";
 import { restart } from "./strategies/restart";
 import { rolling } from "./strategies/rolling";
@@ -34,6 +35,9 @@ describe("strategy: rolling", () => {
 });
 describe("strategy: restart", () => {
   restart(theSite);
+});
+describe("servers: where a site runs", () => {
+  placement(theSite);
 });
 describe("what is in the way of a release", () => {
   inTheWay(theSite);

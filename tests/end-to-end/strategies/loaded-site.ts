@@ -27,6 +27,8 @@ export interface Change {
   readonly rollout?: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly app?: Readonly<Record<string, unknown>>;
+  /** The app servers of the site. Default: all. */
+  readonly servers?: readonly string[] | undefined;
   /** What happens once the run says this. */
   readonly when?: { readonly says: string; readonly then: () => Promise<void> };
 }
@@ -65,8 +67,9 @@ export class LoadedSite {
   }
 
   /** Deploys, and does something when the run says a word. */
-  deploy({ version, rollout = {}, environment = {}, app = {}, when }: Change): Promise<EngineRun> {
-    const site = { port: firstPort, rollout: { ...times, ...rollout } };
+  deploy({ version, rollout = {}, environment = {}, app = {}, servers, when }: Change): Promise<EngineRun> {
+    const chosen = servers === undefined ? {} : { servers };
+    const site = { port: firstPort, rollout: { ...times, ...rollout }, ...chosen };
     const change = { version, environment, app, site };
     return when === undefined ? this.bed.deploy(change) : this.bed.deployUntil(change, when.says, when.then);
   }
