@@ -2,7 +2,7 @@ import { symlinkSync } from "node:fs";
 import type { Outcome } from "../../host/server-directory";
 import { ServerWithScripts } from "../server-with-scripts";
 
-const plan = {
+export const plan = {
   SITE: "prod",
   SYSTEM_USER: "site-prod",
   REPLICAS: "2",

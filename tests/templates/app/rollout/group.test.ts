@@ -1,0 +1,139 @@
+import { MetadataService } from "../../sources/metadata-service";
+import { GroupAws, bucket } from "../../aws/group-aws";
+import { MemberWithSite } from "./member-with-site";
+
+let aws: GroupAws;
+let metadata: MetadataService;
+let machine: MemberWithSite;
+let self = "";
+let other = "";
+
+beforeAll(async () => {
+  aws = await GroupAws.start();
+  [self = "", other = ""] = await aws.instances();
+}, 300_000);
+
+afterAll(async () => {
+  await aws.stop();
+});
+
+beforeEach(async () => {
+  metadata = new MetadataService(aws.access.role);
+  await metadata.start();
+  machine = new MemberWithSite({ aws: aws.access.address, metadata: metadata.url, instance: self });
+  machine.stageInGroup("v2", "secret PASSWORD,raw\n|geheim\n");
+  machine.point("next", "v2");
+}, 60_000);
+
+afterEach(async () => {
+  metadata.stop();
+  machine.remove();
+  await aws.clear();
+});
+
+test("a rollout is for all machines that get requests, each with its own replicas behind its gateway", async () => {
+  const { code, asked, stderr } = await machine.rollOut();
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const switched = asked.filter((line) => line.includes(" switch "));
+  expect(switched.sort()).toEqual(
+    [self, other].map(
+      (id) =>
+        `${id} phase switch prod ROLLOUT=id UPSTREAMS=127.0.0.1:10002,127.0.0.1:10003 BACKUPS=127.0.0.1:10000,127.0.0.1:10001`,
+    ),
+  );
+  expect(asked).toContain(`${other} phase start prod ROLLOUT=id TO=settings:v2-d1 WHO=root`);
+}, 60_000);
+
+test("what serves is published with its secrets, and the release is packed", async () => {
+  await machine.rollOut();
+
+  const published = await aws.get("groups/app/current/prod");
+  expect(published.replace(/^rollout \S+/, "rollout ID")).toBe(
+    "rollout ID\nsettings v2-d1\nrelease v2\nsecrets 1\nstep site.prod.release\ntitle v2\nend\n",
+  );
+  expect(await aws.parameter("/tierwright/prod/app/current/prod")).toBe("secret PASSWORD,raw\n|geheim\n");
+  expect(machine.read("systemd-run")).toContain("tierwright run site.prod.release app/pack");
+}, 60_000);
+
+test("secrets that did not change get no new version", async () => {
+  await machine.rollOut();
+  await machine.rollOut();
+
+  expect(await aws.get("groups/app/current/prod")).toContain("\nsecrets 1\n");
+}, 60_000);
+
+test("a rollout that was overtaken publishes nothing", async () => {
+  await aws.put("groups/app/current/prod", "rollout 99990101T000000Z\n");
+
+  expect((await machine.rollOut()).code).toBe(0);
+  expect(await aws.get("groups/app/current/prod")).toBe("rollout 99990101T000000Z\n");
+}, 60_000);
+
+test("a machine that does not have the release is given it before anything starts", async () => {
+  const { code, asked } = await machine.rollOut({ UNKNOWING: other });
+
+  expect(code).toBe(0);
+  const taken = asked.findIndex((line) => line === `${other} take prod`);
+  expect(taken).toBeGreaterThan(0);
+  expect(taken).toBeLessThan(asked.findIndex((line) => line.includes(" start ")));
+  expect(machine.read(`taken.${other}`)).toBe(
+    "rollout none\nsettings v2-d1\nrelease v2\nsecrets none\nsecret PASSWORD,raw\n|geheim\nstep site.prod.release\ntitle v2\nend\n",
+  );
+}, 60_000);
+
+test("a machine that leaves meanwhile does not keep the others", async () => {
+  const { code, stdout, asked } = await machine.rollOut({ FAILING: `${other}.start`, LEAVING: other });
+
+  expect(code).toBe(0);
+  expect(stdout).toContain(`${other}: has left the group; the others go on`);
+  expect(
+    asked.filter((line) => / (commit|switch|finish) /.test(line)).every((line) => line.startsWith(self)),
+  ).toBe(true);
+}, 60_000);
+
+test("a machine that stays and fails takes the rollout back", async () => {
+  const { code, stderr } = await machine.rollOut({ FAILING: `${other}.start` });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(`${other}: start: it is broken; the former release serves on all servers`);
+  await expect(aws.get("groups/app/current/prod")).rejects.toThrow();
+}, 60_000);
+
+test("a machine that came meanwhile is brought to what serves", async () => {
+  const { code, asked } = await machine.rollOut({ ONLY: self });
+
+  expect(code).toBe(0);
+  expect(asked.at(-1)).toBe(`${other} adopt prod`);
+}, 60_000);
+
+test("a rollout that cannot be published says that newcomers would be wrong", async () => {
+  const { code, stderr } = await machine.rollOut({ BUCKET: "none" });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    "what serves as prod cannot be told to new machines: " +
+      `${aws.access.address}/none/groups/app/current/prod says NoSuchBucket`,
+  );
+  expect(bucket).not.toBe("none");
+}, 60_000);
+
+test("on this machine alone nobody else is asked, and nothing is published", async () => {
+  const { code, asked } = await machine.rollOut({ ALONE: "1", TO: "settings:v2-d1" });
+
+  expect(code).toBe(0);
+  expect(asked.every((line) => line.startsWith(`${self} `))).toBe(true);
+  expect(asked).toContainEqual(expect.stringMatching(/ finish .* WATCH=0$/));
+  await expect(aws.get("groups/app/current/prod")).rejects.toThrow();
+}, 60_000);
+
+test("replicas restart in place one at a time, where a machine has others", async () => {
+  machine.stageInGroup("v2", "", { STRATEGY: "restart" });
+
+  const { code, asked } = await machine.rollOut();
+
+  expect(code).toBe(0);
+  expect(
+    asked.filter((line) => line.includes(" restart-batch ")).map((line) => line.replace(/.* PORTS=/, "")),
+  ).toEqual(["10000", "10001", "10000", "10001"]);
+}, 60_000);
