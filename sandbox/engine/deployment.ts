@@ -31,9 +31,16 @@ export class Deployment {
   private readonly claimed = new Set<ResourceState>();
   private readonly running = new Set<Promise<unknown>>();
   private readonly slots: Slots;
+  private formerByUrn: ReadonlyMap<string, readonly ResourceState[]> | undefined;
 
   constructor(readonly options: DeploymentOptions) {
     this.slots = new Slots(options.parallel);
+  }
+
+  /** What the state had before the run, by URN: a large stack is not looked through for each of its resources. */
+  private get former(): ReadonlyMap<string, readonly ResourceState[]> {
+    this.formerByUrn ??= byUrn(this.options.state.resources);
+    return this.formerByUrn;
   }
 
   /** Begins no more operations; the running ones end. */
@@ -46,7 +53,7 @@ export class Deployment {
   }
 
   async register(request: RegisterResourceRequest): Promise<ResourceState> {
-    const { stack, project, directory, state } = this.options;
+    const { stack, project, directory } = this.options;
     const aliasesOf = (urn: string) => this.registered.get(urn)?.aliases ?? [];
     const goal = readGoal(request, { stack, project, directory, aliasesOf });
     const { urn, aliases } = goal.state;
@@ -57,10 +64,9 @@ export class Deployment {
         new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`),
       );
     this.registered.set(urn, goal.state);
-    const former = [urn, ...aliases];
-    const old = state.resources.find(
-      (entry) => former.includes(entry.urn) && entry.delete !== true && !this.claimed.has(entry),
-    );
+    const old = [urn, ...aliases]
+      .flatMap((former) => this.former.get(former) ?? [])
+      .find((entry) => entry.delete !== true && !this.claimed.has(entry));
     if (old) this.claimed.add(old);
     const result = goal.state.custom
       ? await registerCustom(this, goal, old)
@@ -96,7 +102,8 @@ export class Deployment {
   /** The plugin of a type or function, configured by the provider of this reference (`<urn>::<id>`), empty for none. */
   pluginOf(token: string, reference: string): Promise<Plugin> {
     const [urn] = reference.split(/::(?=[^:]*$)/);
-    const provider = this.options.state.resources.find((each) => each.urn === urn);
+    const provider =
+      reference === "" ? undefined : this.options.state.resources.find((each) => each.urn === urn);
     return this.options.plugins.get(token, provider && { urn: provider.urn, inputs: provider.inputs });
   }
 
@@ -168,4 +175,10 @@ export class Deployment {
 function pendingType(kind: Operation["kind"]): PendingOperation["type"] {
   if (kind === "update") return "updating";
   return kind === "create" || kind === "replace" ? "creating" : "deleting";
+}
+
+function byUrn(resources: readonly ResourceState[]): ReadonlyMap<string, readonly ResourceState[]> {
+  const found = new Map<string, ResourceState[]>();
+  for (const resource of resources) found.set(resource.urn, [...(found.get(resource.urn) ?? []), resource]);
+  return found;
 }
