@@ -1,7 +1,8 @@
 """One machine of a group, from its launch to its end, with the states that Auto Scaling gives it.
 
-Pending → Pending:Wait (launch hooks) → InService → Terminating (target groups let go of it) → Terminating:Wait
-(terminating hooks) → gone. States and their order: EC2 Auto Scaling's user guide, "Lifecycle hooks".
+Pending → Pending:Wait (launch hooks) → Pending:Proceed → InService → Terminating (target groups let go of it) →
+Terminating:Wait (terminating hooks) → Terminating:Proceed → gone. States and their order: EC2 Auto Scaling's user guide,
+"Lifecycle hooks".
 """
 
 import time
@@ -59,16 +60,18 @@ class Member(InstanceState):
         if state == "Pending":
             return self._boot()
         if state == "Pending:Wait":
-            return "given up" if self.is_dead else self._wait(self.enter_service)
+            return "given up" if self.is_dead else self._wait()
+        if state == "Pending:Proceed":
+            return "given up" if self.is_abandoned else self.enter_service()
         if state == "InService":
             if self.is_dead or self.health_status == "Unhealthy":
                 self.leave("was found to be ill" if not self.is_dead else "does not run any more")
             return None
         if state == "Terminating":
             return self._let_go()
-        if self.is_dead:
+        if self.is_dead or state == "Terminating:Proceed":
             return "gone"
-        return self._wait(lambda: "gone")
+        return self._wait()
 
     def _boot(self):
         # What became of the container: see machine-state.ts.
@@ -108,17 +111,17 @@ class Member(InstanceState):
             self.lifecycle_state = state
         return hooks
 
-    def _wait(self, proceed):
+    def _wait(self):
         for hold in list(self.holds.values()):
             if hold.until <= time.time():
                 self.complete(hold.hook.name, hold.hook.default_result)
-        if self.holds:
-            return None
-        return "given up" if self.is_abandoned else proceed()
 
     def complete(self, hook_name, result):
-        """Ends the wait for a hook; the next look draws the conclusion."""
+        """Ends the wait for a hook; an abandoned launch waits for no other one."""
         self.holds.pop(hook_name, None)
-        if result == "ABANDON":
+        is_launch = self.lifecycle_state.startswith("Pending")
+        if result == "ABANDON" and is_launch:
             self.holds = {}
-            self.is_abandoned = self.lifecycle_state == "Pending:Wait"
+            self.is_abandoned = True
+        if not self.holds:
+            self.lifecycle_state = "Pending:Proceed" if is_launch else "Terminating:Proceed"
