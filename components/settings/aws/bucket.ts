@@ -1,8 +1,5 @@
 import { z } from "zod";
-import type { Sections } from "../sections";
 import { bucketName } from "../shapes/aws-names";
-import { groupServer } from "./plan";
-import type { BucketSettings } from "./settings";
 
 /** `tierwright:aws.bucket` */
 export const bucketSchema = z
@@ -33,15 +30,3 @@ export const backupsSchema = z
   .describe(
     "Where backups of the databases lie: on the `server` that makes them, or in the `bucket` too, where that server can add to them, but not read or delete them. Default: server; with `database.rds` bucket.",
   );
-
-/** Undefined where nothing needs one. */
-export function resolveBucket(sections: Sections): BucketSettings | undefined {
-  const { name, expireReleasesDays } = sections.aws.bucket;
-  const isNeeded = groupServer(sections) !== undefined || placeOfBackups(sections) === "bucket";
-  return isNeeded ? { name, expireReleasesDays } : undefined;
-}
-
-/** Where backups lie: those of RDS are made on app servers, which are nothing to keep data on. */
-export function placeOfBackups({ aws, database }: Pick<Sections, "aws" | "database">): "server" | "bucket" {
-  return aws.backups ?? (database.rds === undefined ? "server" : "bucket");
-}

@@ -1,7 +1,7 @@
 import type { Sections, ServerSection } from "../sections";
 import type { AwsService, ExistingNetwork, OwnNetwork } from "../settings";
 import { addressFromName } from "./addresses";
-import { subnetKindOfBalancer } from "./load-balancer";
+import { subnetKindOfBalancer } from "./resolve-load-balancer";
 import { groupServer, hasPrivateServers, madeMachines, subnetKind, zoneOf, zonesOf } from "./plan";
 import type { AwsSection } from "./section";
 import { plannedSubnets } from "./subnets";

@@ -1,10 +1,10 @@
 import type { Sections, ServerSection } from "../sections";
 import type { AwsSettings, Ec2Machine, Server } from "../settings";
 import { architectureOf } from "./architecture";
-import { placeOfBackups, resolveBucket } from "./bucket";
+import { placeOfBackups, resolveBucket } from "./resolve-bucket";
 import { resolveGroup } from "./group";
 import { imageUser } from "./images";
-import { resolveLoadBalancer } from "./load-balancer";
+import { resolveLoadBalancer } from "./resolve-load-balancer";
 import { networkOf, plannedAddress } from "./network";
 import { dataGiBOf, hasPrivateServers, instanceTypesOf, subnetKind, zoneOf, zonesOf } from "./plan";
 

@@ -1,5 +1,6 @@
-import { bucketSchema, placeOfBackups } from "../aws/bucket";
+import { bucketSchema } from "../aws/bucket";
 import { groupServer, isMade } from "../aws/plan";
+import { placeOfBackups } from "../aws/resolve-bucket";
 import { problem } from "../settings-error";
 import { rule } from "./rule";
 import { livingServers } from "./server-rules";

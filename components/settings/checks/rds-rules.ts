@@ -1,4 +1,4 @@
-import { placeOfBackups } from "../aws/bucket";
+import { placeOfBackups } from "../aws/resolve-bucket";
 import { groupServer } from "../aws/plan";
 import { rdsAuthority } from "../aws/rds-authority";
 import { databaseSchema } from "../database";

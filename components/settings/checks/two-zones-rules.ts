@@ -1,5 +1,5 @@
 import { Address4 } from "ip-address";
-import { subnetKindOfBalancer } from "../aws/load-balancer";
+import { subnetKindOfBalancer } from "../aws/resolve-load-balancer";
 import { networkOf } from "../aws/network";
 import { groupServer, subnetKind, zonesOf } from "../aws/plan";
 import type { Sections } from "../sections";
