@@ -20,7 +20,7 @@ dump_database() {
   sync "$file.part"
   mv --no-target-directory "$file.part" "$file"
   sync "$directory"
-  # Those which a person or a removal had made are not deleted by age.
+  # Last backups, and those before something is emptied, are not deleted by age.
   copy_backup "$([[ -z $1 ]] && echo daily || echo kept)" "$file"
   echo "$file"
 }
