@@ -68,13 +68,13 @@ export class LoadBalancer extends pulumi.ComponentResource implements Balancer {
     parent: pulumi.Resource,
     dependsOn: readonly pulumi.Resource[],
   ): readonly pulumi.Resource[] {
-    const { stack, front, network, group, zone, alarms } = this.#args;
+    const { stack, settings, front, network, group, zone, alarms } = this.#args;
     const provider = this.getProvider("aws:lb/loadBalancer:LoadBalancer");
     const targets = new SiteTargets(
       `${name}-balancer`,
       {
         ...traffic,
-        ...{ stack, front, group, zone, dependsOn },
+        ...{ stack, front, scheme: settings.scheme, group, zone, dependsOn },
         vpcId: network.vpcId,
         balancer: this.#balancer,
         listeners: this.#listeners,

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import type { MachineGroup } from "../../../settings/settings";
+import type { LoadBalancerSettings, MachineGroup } from "../../../settings/settings";
 import type { SiteTraffic } from "../../balancer";
 import type { HostedZone } from "../dns/hosted-zone";
 import type { Listeners } from "./listeners";
@@ -18,6 +18,7 @@ export interface AppGroup {
 export interface SiteTargetsArgs extends SiteTraffic {
   readonly stack: string;
   readonly front: "nginx" | "alb";
+  readonly scheme: LoadBalancerSettings["scheme"];
   readonly vpcId: pulumi.Input<string>;
   readonly balancer: aws.lb.LoadBalancer;
   readonly listeners: Listeners;

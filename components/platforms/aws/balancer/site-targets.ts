@@ -16,7 +16,7 @@ export class SiteTargets extends pulumi.ComponentResource {
 
   constructor(name: string, args: SiteTargetsArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:platforms:SiteTargets", name, {}, options);
-    const targets = targetGroup(`${name}-targets`, args, this);
+    const targets = targetGroup(targetsName(name, args), args, this);
     const attachment = attach(`${name}-attachment`, targets, args, this);
     const certificate = siteCertificate(`${name}-certificate`, args, this);
     const rules = this.#rules(name, targets, args, [attachment, ...certificate]);
@@ -49,6 +49,14 @@ export class SiteTargets extends pulumi.ComponentResource {
     }
     return made;
   }
+}
+
+/**
+ * AWS takes a target group for one balancer at a time. One that turns inside, or out, is another balancer, made before the
+ * former one goes, and needs others.
+ */
+function targetsName(name: string, { scheme }: SiteTargetsArgs): string {
+  return scheme === "internal" ? `${name}-targets-inside` : `${name}-targets`;
 }
 
 /**

@@ -91,6 +91,7 @@ test("behind nginx the balancer lies inside, has no TLS, and keeps the visitor's
   expect(resources.names).toMatchObject({
     ...balancerAlone,
     ...targets,
+    TargetGroup: ["prod-balancer-targets-inside"],
     PrivateKey: ["test-authority-key"],
     SelfSignedCert: ["test-authority-certificate"],
     ListenerRule: ["prod-balancer-http-domains-1"],
