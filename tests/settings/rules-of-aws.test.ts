@@ -56,6 +56,11 @@ test.each<[string, readonly Change[], readonly string[]]>([
     ['aws.sshFrom[0]: is everybody; name the networks that you come from; given: "0.0.0.0/0"'],
   ],
   [
+    "no more tags than AWS takes",
+    [["aws.tags", Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`tag${n}`, "x"]))]],
+    ["aws.tags: must be at most 40 tags; given: a mapping"],
+  ],
+  [
     "one kind of network",
     [["aws.network.privateSubnets", []]],
     ["aws.network.privateSubnets: belongs to an existing VPC; name it as `vpc`, or remove this"],

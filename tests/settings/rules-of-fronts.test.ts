@@ -1,3 +1,4 @@
+import { ed25519Pair } from "../../sandbox/servers/ed25519-pair";
 import {
   autoScaling,
   type Change,
@@ -137,6 +138,22 @@ test("behind nginx, the balancer has nothing to do with visitors", () => {
     "aws.loadBalancer.scheme: internet-facing is for visitors, and they come to the servers with the role webserver here; remove it, or take that role away and write `webserver: alb`",
     "aws.loadBalancer.accessFrom: is for visitors, and they come to the servers with the role webserver here; remove it",
   ]);
+});
+
+test("behind nginx outside of the network nobody finds the balancer", () => {
+  const address = "198.51.100.8";
+  const hostKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMP0oRUp4M86WzJqcuiiuH7dkQxlBHhHBhgRSbQQuQaQ";
+  const key = ed25519Pair().private;
+  const outside: readonly Change[] = [
+    ...nginxInFront,
+    ["servers.web1", { roles: "webserver", address, hostKey }],
+    ["ssh.privateKey", key],
+  ];
+
+  expect(problemsIn(autoScaling, ...outside)).toEqual([
+    "servers.web1.roles: has webserver, and exists outside of the network that is made, where the load balancer of the group app is internal; let a webserver be made, or write `webserver: alb`",
+  ]);
+  expect(problemsIn(autoScaling, ...outside, ["aws.network", twoZones])).toEqual([]);
 });
 
 test("an internal balancer may be the front of sites for a network of one's own", () => {

@@ -109,6 +109,8 @@ export const awsSchema = z
     alarms: alarmsSchema,
     tags: z
       .record(tagKey, tagValue)
+      // AWS takes 50, of which the deployment has some of its own (Tag Editor User Guide, "Tag naming limits and requirements").
+      .refine((tags) => Object.keys(tags).length <= 40, "must be at most 40 tags")
       .default({})
       .describe("Tags of everything that is made in AWS, besides `tierwright:stack`."),
     endpointUrl: endpointUrl

@@ -1,4 +1,4 @@
-import { groupServer } from "../aws/plan";
+import { groupServer, isMade } from "../aws/plan";
 import { isInZone } from "../aws/dns";
 import { loadBalancerSchema } from "../aws/load-balancer";
 import { problem } from "../settings-error";
@@ -35,6 +35,21 @@ export const oneFront = rule(["platform", "servers", "webserver"], (sections) =>
       ),
     ),
   ];
+});
+
+/** The load balancer behind webservers is internal: from outside its network nobody finds it. */
+export const webserversOfGroup = rule(["platform", "aws", "servers", "webserver"], (sections) => {
+  const { aws, servers, webserver } = sections;
+  const group = groupServer(sections);
+  if (group === undefined || webserver.front === "alb" || aws.network.vpc !== undefined) return [];
+  return livingServers(servers)
+    .filter(([, server]) => server.roles.includes("webserver") && !isMade(sections, server))
+    .map(([name]) =>
+      problem(
+        ["servers", name, "roles"],
+        `has webserver, and exists outside of the network that is made, where the load balancer of the group ${group[0]} is internal; let a webserver be made, or write \`webserver: alb\``,
+      ),
+    );
 });
 
 /** A load balancer is made for a group; behind webservers it is for these alone. */

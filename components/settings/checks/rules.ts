@@ -49,6 +49,7 @@ export const rules: readonly Rule[] = [
   twoZones.zonesOfBalancer,
   twoZones.roomForBalancer,
   fronts.oneFront,
+  fronts.webserversOfGroup,
   fronts.balancerOfGroup,
   care.snapshotsOfVolumes,
   care.backupsToBucket,
