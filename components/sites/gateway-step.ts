@@ -12,6 +12,8 @@ export interface Gateway {
     "name" | "app" | "domains" | "redirects" | "webserver" | "tls" | "firstPort" | "rollout"
   >;
   readonly webserver: Pick<WebserverSettings, "httpPort" | "httpsPort">;
+  /** Whether visitors speak to the balancer, rather than to a webserver in front of it. */
+  readonly isFront: boolean;
   /** Where requests come from: only these may say who the visitor is. */
   readonly networks: readonly string[];
 }
@@ -42,7 +44,7 @@ export function gatewayStep(gateway: Gateway): Step {
 }
 
 function configuration(gateway: Gateway): string {
-  const { site, networks } = gateway;
+  const { site, networks, isFront } = gateway;
   const { check } = site.app;
   return renderTemplate("webserver/gateway.conf", "nginx", {
     site: literal(site.name),
@@ -51,7 +53,8 @@ function configuration(gateway: Gateway): string {
     networks: networks.map(literal),
     scheme: literal(site.tls.kind === "off" ? "http" : "https"),
     redirect: site.redirects.length > 0 && { hosts: site.redirects, origin: literal(origin(gateway)) },
-    hsts: site.tls.kind === "provided" || site.tls.kind === "acm",
+    // A webserver in front says it already.
+    hsts: isFront && (site.tls.kind === "provided" || site.tls.kind === "acm"),
     accessLog: `/var/log/nginx/${site.name}.access.log`,
     errorLog: `/var/log/nginx/${site.name}.error.log`,
     maximumBodyMiB: site.webserver.maximumBodyMiB,

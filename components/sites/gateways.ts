@@ -9,7 +9,12 @@ export function gateways(
   dependsOn: readonly pulumi.Resource[],
   parent: pulumi.Resource,
 ): readonly pulumi.Resource[] {
-  const step = gatewayStep({ site, webserver: webserver.settings, networks: balancer?.networks ?? [] });
+  const step = gatewayStep({
+    site,
+    webserver: webserver.settings,
+    isFront: balancer?.isFront === true,
+    networks: balancer?.networks ?? [],
+  });
   return webserver.gateways
     .filter((server) => servers.includes(server))
     .map((server) =>

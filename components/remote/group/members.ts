@@ -2,6 +2,7 @@ import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import type { AwsClients } from "./aws-clients";
 import { explainAws, GroupGoneError } from "./aws-error";
+import type { Recipe } from "./recipes";
 import type { GroupAtAws } from "./request";
 
 /** A machine of a group. */
@@ -28,6 +29,8 @@ export interface GroupState {
   readonly minimum: number;
   readonly desired: number;
   readonly instances: readonly GroupInstance[];
+  /** What it makes machines from. */
+  readonly recipe: Recipe;
 }
 
 /** How many values a filter of EC2 may have. */
@@ -52,6 +55,7 @@ export async function groupState({ autoScaling }: AwsClients, at: GroupAtAws): P
       id: InstanceId,
       lifecycle: LifecycleState,
     })),
+    recipe: { LaunchTemplate: found.LaunchTemplate, MixedInstancesPolicy: found.MixedInstancesPolicy },
   };
 }
 

@@ -1,6 +1,7 @@
-import { DescribeInstanceRefreshesCommand } from "@aws-sdk/client-auto-scaling";
+import { DescribeInstanceRefreshesCommand, StartInstanceRefreshCommand } from "@aws-sdk/client-auto-scaling";
 import type { AwsClients } from "./aws-clients";
 import { explainAws } from "./aws-error";
+import type { Recipe } from "./recipes";
 import type { GroupAtAws } from "./request";
 
 /** A replacement of a group's machines by others, one after the other. */
@@ -33,6 +34,37 @@ export async function latestRefresh(
       percent: latest.PercentageComplete ?? 0,
     }
   );
+}
+
+/**
+ * Replaces the machines of a group, each new one before an old one goes. Until all are replaced the group keeps what it
+ * made machines from, and goes back to that when new ones do not come to serve.
+ * @returns its id
+ * @throws AwsError
+ */
+export async function startRefresh(
+  { autoScaling }: AwsClients,
+  at: GroupAtAws,
+  recipe: Recipe,
+): Promise<string> {
+  const { InstanceRefreshId = "" } = await autoScaling
+    .send(
+      new StartInstanceRefreshCommand({
+        AutoScalingGroupName: at.group,
+        Strategy: "Rolling",
+        DesiredConfiguration: recipe,
+        Preferences: {
+          MinHealthyPercentage: 100,
+          MaxHealthyPercentage: 110,
+          SkipMatching: true,
+          AutoRollback: true,
+        },
+      }),
+    )
+    .catch((error: unknown) => {
+      throw explainAws(at, "autoscaling:StartInstanceRefresh", error);
+    });
+  return InstanceRefreshId;
 }
 
 /** Whether it goes on. */

@@ -7,7 +7,7 @@ import type { Login } from "../access";
 import { installInput, kitLine, withDocument } from "../commands";
 import type { Host, StepOptions, StepResource } from "../host";
 import { neededSecrets, type SecretInputs } from "../step-input";
-import type { MemberRequest, WaitRequest } from "./request";
+import type { MemberRequest, WaitRequest, WantedMachines } from "./request";
 import type { StepStore } from "./step-store";
 import { type Work, wordsFor } from "./work";
 
@@ -22,6 +22,9 @@ export interface GroupAccess extends Omit<Login, "host"> {
   readonly bastion: Login | undefined;
 }
 
+/** The fields of a request, not all known before the run. */
+type Inputs<Request> = { readonly [Field in keyof Request]: pulumi.Input<Request[Field]> };
+
 /** A group, the way to its machines, and what they get before any other step. */
 export interface RemoteGroupArgs {
   readonly server: Server;
@@ -34,8 +37,10 @@ export interface RemoteGroupArgs {
   readonly store: StepStore;
   /** What makes machines: everything on them goes with it. */
   readonly machines: pulumi.Resource;
-  /** Other texts when machines are made in another way: those that run are replaced, which is waited for. */
-  readonly identity: readonly pulumi.Input<string>[];
+  /** What machines are to be made from: those that were made from something else are replaced. */
+  readonly recipe: Inputs<WantedMachines>;
+  /** Another text for each group that takes this one's place. */
+  readonly identity: pulumi.Input<string>;
 }
 
 /**
@@ -61,7 +66,7 @@ export class RemoteGroup extends pulumi.ComponentResource implements Host {
       {
         create: program("wait.ts"),
         stdin: pulumi.jsonStringify(waitFor(args)),
-        triggers: [...args.identity],
+        triggers: [args.identity, pulumi.jsonStringify(args.recipe)],
         addPreviousOutputInEnv: false,
       },
       { parent: this, deletedWith: args.machines },
@@ -142,12 +147,12 @@ function program(file: string): string {
   return `node --require ./typescript-loader.cjs components/remote/group/${file}`;
 }
 
-/** The fields of a request, not all known before the run. */
-type Inputs<Request> = { readonly [Field in keyof Request]: pulumi.Input<Request[Field]> };
-
-function waitFor({ server, access, bootTimeoutSeconds }: RemoteGroupArgs): Inputs<WaitRequest> {
+function waitFor({ server, access, bootTimeoutSeconds, recipe }: RemoteGroupArgs) {
   const { group, region, endpointUrl } = access;
-  return { name: server.name, group, region, endpointUrl, bootTimeoutSeconds };
+  const request = { name: server.name, group, region, endpointUrl, bootTimeoutSeconds };
+  return { ...request, machines: recipe } satisfies Inputs<Omit<WaitRequest, "machines">> & {
+    machines: unknown;
+  };
 }
 
 function reachMembers({ server, access }: RemoteGroupArgs) {

@@ -14,12 +14,27 @@ const group = {
   endpointUrl: z.string().optional(),
 };
 
+/** What the machines of a group are to be made from. */
+const wantedMachines = z.object({
+  /** Id of the launch template. */
+  template: z.string(),
+  version: z.string(),
+  /** The preferred one first. */
+  instanceTypes: z.array(z.string()).min(1),
+  /** Machines on demand before there are any on spot; missing: all on demand. */
+  onDemand: z.int().optional(),
+});
+
+/** What the machines of a group are to be made from. */
+export type WantedMachines = z.output<typeof wantedMachines>;
+
 /** What `wait.ts` is told, as JSON on its standard input. */
 export const waitRequest = z.object({
   ...group,
   /** Name of the server in the settings. */
   name: z.string(),
   bootTimeoutSeconds: z.int(),
+  machines: wantedMachines,
 });
 
 /** What `carry-out.ts` is told, as the first line of its standard input. */

@@ -2,7 +2,8 @@ import { UserError } from "../../settings/user-error";
 import { type FailedActivity, failedSince } from "./activities";
 import type { AwsClients } from "./aws-clients";
 import { groupState, type GroupState } from "./members";
-import { goesOn, latestRefresh, type Refresh } from "./refreshes";
+import { isSameRecipe, recipeOf } from "./recipes";
+import { goesOn, latestRefresh, type Refresh, startRefresh } from "./refreshes";
 import type { WaitRequest } from "./request";
 
 /** How long to wait between two questions to AWS, in milliseconds, unless a caller has less time. */
@@ -19,7 +20,8 @@ interface Look {
 }
 
 /**
- * Waits until a group has as many machines that serve as it wants, and none is being replaced any more.
+ * Replaces the machines of a group when they are to be made from something else, and waits until as many of them serve as
+ * the group wants.
  * @param tell told what has changed
  * @throws UserError when machines come to nothing, or none comes any further for as long as one may take to boot
  */
@@ -32,7 +34,9 @@ export async function untilReady(
   const begin = new Date();
   let since = Date.now();
   let said = "";
+  const wanted = recipeOf(request.machines);
   let replacing: string | undefined;
+  let started = false;
   for (;;) {
     const look: Look = {
       state: await groupState(clients, request),
@@ -40,7 +44,12 @@ export async function untilReady(
       failed: await failedSince(clients, request, begin),
     };
     if (goesOn(look.refresh)) replacing = look.refresh?.id;
-    if (isDone(look)) {
+    else if (!started && !isSameRecipe(look.state.recipe, wanted)) {
+      replacing = await startRefresh(clients, request, wanted);
+      started = true;
+      continue;
+    }
+    if (isDone(look) && (!started || look.refresh?.id === replacing)) {
       judge(request, look.refresh, replacing);
       tell(`${serving(look.state)} of ${look.state.desired} machines serve`);
       return;

@@ -1,6 +1,6 @@
 /**
- * Waits until a group has as many machines that serve as it wants, and until no machine is being replaced. A separate
- * program, run by `RemoteGroup` with its settings as JSON on standard input.
+ * Replaces the machines of a group when they are to be made from something else, and waits until as many serve as the
+ * group wants. A separate program, run by `RemoteGroup` with its settings as JSON on standard input.
  */
 import { text } from "node:stream/consumers";
 import { awsClients } from "./aws-clients";

@@ -15,6 +15,8 @@ export interface ToldMachine {
 
 /** A group as AWS tells of it. */
 export interface ToldGroup {
+  /** Version of the launch template that it makes machines from. Default: 1. */
+  readonly version?: string;
   readonly desired?: number;
   readonly machines: readonly ToldMachine[];
   readonly refresh?: { readonly id: string; readonly status: string; readonly reason?: string };
@@ -29,6 +31,8 @@ export interface ToldGroup {
 export class GroupApi implements AsyncDisposable {
   /** The actions that were asked for, in order. */
   readonly asked: string[] = [];
+  /** What the last replacement of machines was asked to bring. */
+  wanted: Readonly<Record<string, string>> | undefined;
   readonly #server: Server;
 
   /**
@@ -56,7 +60,9 @@ export class GroupApi implements AsyncDisposable {
   }
 
   async #answer(request: IncomingMessage): Promise<{ readonly status: number; readonly body: string }> {
-    const action = new URLSearchParams(await text(request)).get("Action") ?? "";
+    const parameters = new URLSearchParams(await text(request));
+    const action = parameters.get("Action") ?? "";
+    if (action === "StartInstanceRefresh") this.wanted = Object.fromEntries(parameters);
     this.asked.push(action);
     const questions = this.asked.filter((name) => name === "DescribeAutoScalingGroups").length;
     const told = this.tell(Math.max(0, questions - 1));
@@ -85,6 +91,8 @@ const answers: Readonly<Record<string, (told: ToldGroup | undefined) => string>>
           `<ActivityId>${index}</ActivityId><StatusCode>Failed</StatusCode><StatusMessage>${message}</StatusMessage><StartTime>2099-01-01T00:00:00Z</StartTime>`,
       ),
     ]),
+  StartInstanceRefresh: () =>
+    '<StartInstanceRefreshResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><StartInstanceRefreshResult><InstanceRefreshId>r2</InstanceRefreshId></StartInstanceRefreshResult></StartInstanceRefreshResponse>',
   DescribeInstances: (told) =>
     `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet><item><instancesSet>${(told?.machines ?? []).flatMap(instance).join("")}</instancesSet></item></reservationSet></DescribeInstancesResponse>`,
 };
@@ -94,14 +102,15 @@ function autoScaling(action: string, list: string, members: readonly string[]): 
   return `<${action}Response xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><${action}Result><${list}>${items}</${list}></${action}Result></${action}Response>`;
 }
 
-function group({ machines, desired = machines.length }: ToldGroup): string {
+function group({ machines, desired = machines.length, version = "1" }: ToldGroup): string {
   const members = machines
     .map(
       ({ id, lifecycle }) =>
         `<member><InstanceId>${id}</InstanceId><LifecycleState>${lifecycle}</LifecycleState></member>`,
     )
     .join("");
-  return `<MinSize>1</MinSize><DesiredCapacity>${desired}</DesiredCapacity><Instances>${members}</Instances>`;
+  const template = `<LaunchTemplate><LaunchTemplateId>lt-1</LaunchTemplateId><LaunchTemplateName>app</LaunchTemplateName><Version>${version}</Version></LaunchTemplate>`;
+  return `${template}<MinSize>1</MinSize><DesiredCapacity>${desired}</DesiredCapacity><Instances>${members}</Instances>`;
 }
 
 function instance({ id, address, day }: ToldMachine): readonly string[] {

@@ -22,7 +22,7 @@ function machines(...lifecycles: readonly string[]): readonly ToldMachine[] {
 }
 
 /** What people are told, and the error at the end, when AWS tells these one after the other. */
-async function wait(looks: readonly ToldGroup[], bootTimeoutSeconds = 60) {
+async function wait(looks: readonly ToldGroup[], bootTimeoutSeconds = 60, version = "1") {
   await using api = new GroupApi((question) => looks[Math.min(question, looks.length - 1)]);
   const request = {
     name: "app",
@@ -30,13 +30,14 @@ async function wait(looks: readonly ToldGroup[], bootTimeoutSeconds = 60) {
     region: "eu-central-1",
     endpointUrl: await api.listen(),
     bootTimeoutSeconds,
+    machines: { template: "lt-1", version, instanceTypes: ["t4g.small"] },
   };
   const told: string[] = [];
   const end = await untilReady(awsClients(request), request, (line) => told.push(line), 1).then(
     () => "ready",
     (error: unknown) => String(error),
   );
-  return { told, end };
+  return { told, end, wanted: api.wanted };
 }
 
 test("it waits until as many machines serve as are wanted, and tells what the others are doing", async () => {
@@ -48,7 +49,7 @@ test("it waits until as many machines serve as are wanted, and tells what the ot
     { desired: 2, machines: machines("InService", "InService") },
   ]);
 
-  expect(outcome).toEqual({
+  expect(outcome).toMatchObject({
     told: [
       "0 of 2 machines serve",
       "0 of 2 machines serve; i-0a Pending:Wait; i-0b Pending",
@@ -107,7 +108,7 @@ test("machines that are being replaced are waited for", async () => {
     { machines: machines("InService", "InService"), refresh: { id: "r1", status: "Successful" } },
   ]);
 
-  expect(outcome).toEqual({
+  expect(outcome).toMatchObject({
     told: [
       "2 of 2 machines serve; replacing machines, 0 % done",
       "2 of 2 machines serve; replacing machines, 0 % done; i-0c Pending",
@@ -129,6 +130,49 @@ test("a replacement that is taken back is an error", async () => {
   expect(outcome.end).toBe(
     "Error: app: its machines were not replaced (RollbackSuccessful): None came.; those that serve are as they were before",
   );
+});
+
+test("machines that were made from something else are replaced: new ones first, and back when none comes to serve", async () => {
+  const outcome = await wait(
+    [
+      { version: "1", machines: machines("InService"), refresh: { id: "r1", status: "Successful" } },
+      { version: "1", machines: machines("InService"), refresh: { id: "r1", status: "Successful" } },
+      { version: "1", machines: machines("InService"), refresh: { id: "r2", status: "InProgress" } },
+      { version: "2", machines: machines("InService"), refresh: { id: "r2", status: "Successful" } },
+    ],
+    60,
+    "2",
+  );
+
+  expect(outcome.end).toBe("ready");
+  expect(outcome.wanted).toMatchObject({
+    AutoScalingGroupName: "tierwright-test-app",
+    Strategy: "Rolling",
+    "DesiredConfiguration.LaunchTemplate.LaunchTemplateId": "lt-1",
+    "DesiredConfiguration.LaunchTemplate.Version": "2",
+    "Preferences.MinHealthyPercentage": "100",
+    "Preferences.MaxHealthyPercentage": "110",
+    "Preferences.SkipMatching": "true",
+    "Preferences.AutoRollback": "true",
+  });
+});
+
+test("a replacement of somebody else's is waited for first", async () => {
+  const outcome = await wait(
+    [
+      { version: "1", machines: machines("InService"), refresh: { id: "r1", status: "InProgress" } },
+      { version: "1", machines: machines("InService"), refresh: { id: "r1", status: "Successful" } },
+      { version: "2", machines: machines("InService"), refresh: { id: "r2", status: "RollbackSuccessful" } },
+    ],
+    60,
+    "2",
+  );
+
+  expect(outcome.end).toContain("app: its machines were not replaced (RollbackSuccessful)");
+});
+
+test("machines that are made from what is wanted are not replaced", async () => {
+  expect((await wait([{ machines: machines("InService") }])).wanted).toBeUndefined();
 });
 
 test("a replacement that ended before this run is none of its business", async () => {

@@ -156,7 +156,13 @@ function remoteGroup(
         },
         addresses: machine.subnet === "public" && bastion === undefined ? "public" : "private",
       },
-      identity: [group.arn, template.latestVersion.apply(String), machine.instanceTypes.join(" ")],
+      identity: group.arn,
+      recipe: {
+        template: template.id,
+        version: template.latestVersion.apply(String),
+        instanceTypes: [...machine.instanceTypes],
+        onDemand: machine.onDemand,
+      },
     },
     { parent },
   );

@@ -18,8 +18,7 @@ export interface ScalingGroupArgs {
 
 /**
  * The machines of a group over all zones. Its size is nobody's but the policies' and the clock's, between the minimum
- * and the maximum. Another version of the template replaces machine by machine, each new one before an old one goes,
- * and goes back when new ones do not come to serve.
+ * and the maximum.
  */
 export function scalingGroup(
   name: string,
@@ -40,15 +39,6 @@ export function scalingGroup(
       healthCheckType: "EC2",
       healthCheckGracePeriod: 0,
       defaultInstanceWarmup: machine.warmUpSeconds,
-      instanceRefresh: {
-        strategy: "Rolling",
-        preferences: {
-          minHealthyPercentage: 100,
-          maxHealthyPercentage: 110,
-          skipMatching: true,
-          autoRollback: true,
-        },
-      },
       enabledMetrics,
       metricsGranularity: "1Minute",
       // A program of ours waits, and says what machines are doing.
@@ -62,8 +52,14 @@ export function scalingGroup(
       dependsOn: [...args.ready],
       // Two groups cannot have one name.
       deleteBeforeReplace: true,
-      // They hold for new groups only; see changeableHooks.
-      ignoreChanges: ["initialLifecycleHooks"],
+      ignoreChanges: [
+        // They hold for new groups only; see changeableHooks.
+        "initialLifecycleHooks",
+        // Given with the replacement of the machines, by `RemoteGroup`: this resource would give them before, and then AWS
+        // has nothing to go back to (https://github.com/hashicorp/terraform-provider-aws/issues/34189).
+        "launchTemplate",
+        "mixedInstancesPolicy",
+      ],
     },
   );
 }

@@ -55,12 +55,12 @@ test("the launch template: tokens only, encrypted disks, no address in the inter
   });
 });
 
-test("the group: a pinned version, no size of its own, hooks from its first machine on, one machine after the other", async () => {
+test("the group: a pinned version, no size of its own, and hooks from its first machine on", async () => {
   const resources = await recordGroup();
   const { inputs, ignoreChanges, deleteBeforeReplace, protect } = resources.find("Group", "app");
 
   expect({ ignoreChanges, deleteBeforeReplace, protect }).toEqual({
-    ignoreChanges: ["initialLifecycleHooks"],
+    ignoreChanges: ["initialLifecycleHooks", "launchTemplate", "mixedInstancesPolicy"],
     deleteBeforeReplace: true,
     protect: false,
   });
@@ -77,15 +77,6 @@ test("the group: a pinned version, no size of its own, hooks from its first mach
     healthCheckType: "EC2",
     healthCheckGracePeriod: 0,
     defaultInstanceWarmup: 120,
-    instanceRefresh: {
-      strategy: "Rolling",
-      preferences: {
-        minHealthyPercentage: 100,
-        maxHealthyPercentage: 110,
-        skipMatching: true,
-        autoRollback: true,
-      },
-    },
     enabledMetrics: [
       "GroupDesiredCapacity",
       "GroupInServiceInstances",
@@ -206,6 +197,31 @@ test("the size follows the processor time and the clock; sizes that are not set 
     maxSize: -1,
     desiredCapacity: -1,
   });
+});
+
+test("what machines are made from is given with their replacement, which is waited for before any step", async () => {
+  const resources = await recordGroup({ instanceTypes: ["t4g.small", "t4g.medium"], onDemand: 1 });
+  const { create, stdin, triggers } = resources.inputs("Command", "app-machines-ready");
+  const machines = {
+    instanceTypes: ["t4g.small", "t4g.medium"],
+    onDemand: 1,
+    template: "test-servers-app-template",
+    version: "7",
+  };
+
+  expect(create).toBe("node --require ./typescript-loader.cjs components/remote/group/wait.ts");
+  expect(JSON.parse(z.string().parse(stdin))).toEqual({
+    name: "app",
+    group: "tierwright-test-app",
+    region: "eu-central-1",
+    bootTimeoutSeconds: 900,
+    machines,
+  });
+  const [group, recipe] = z.array(z.string()).parse(triggers);
+  expect([group, JSON.parse(recipe ?? "")]).toEqual(["arn:aws:autoscaling:test-servers-app", machines]);
+  expect(resources.find("Command", "app-machines-base").dependsOn).toContain(
+    "test-servers-app-machines-ready",
+  );
 });
 
 test("with cpuPercent: off no policy is made", async () => {
