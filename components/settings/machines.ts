@@ -48,7 +48,7 @@ export interface MachineGroup {
   readonly schedule: readonly ScheduledSize[];
   /** How long a new machine's numbers do not count, in seconds. */
   readonly warmUpSeconds: number;
-  /** How long a new machine may take until its replicas answer, in seconds; then it is given up. */
+  /** How long a new machine may take for each step until its replicas answer, in seconds; then it is given up. */
   readonly bootTimeoutSeconds: number;
 }
 

@@ -67,7 +67,7 @@ export const groupSchema = z
       .max(7200)
       .default(900)
       .describe(
-        "How long a new machine may take until its replicas answer, in seconds; then it is given up, and another one is started.",
+        "How long a new machine may take for each step until its replicas answer, in seconds; then it is given up, and another one is started.",
       ),
   })
   .optional()
