@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { madeMachines } from "../../components/remote/made-machines";
 import { mockedDeployment, recordDeployment, type Recorded } from "./recorded-resources";
 import { hostKeys, sampleSettings, type Sections, serverKey } from "./sample-settings";
 
@@ -47,6 +48,34 @@ test.each([
   ["servers that exist", {}],
 ])("the stack does not tell a key that it was given: %s", async (_, sections) => {
   expect(await toldKey(sections)).toBeUndefined();
+});
+
+test("the stack tells how the machines that it made are reached, for what comes after the run", async () => {
+  const { servers, bastion } = await mockedDeployment(sampleSettings(mixed));
+  await pulumi.runtime.disconnect();
+
+  const known = await new Promise((resolve) => pulumi.output({ servers, bastion }).apply(resolve));
+
+  expect(madeMachines(known)).toEqual({
+    servers: {
+      app1: {
+        address: "10.42.128.77",
+        hostKey: "public key of test-servers-app1-machine-host-key",
+      },
+      db1: expect.objectContaining({ hostKey: "public key of test-servers-db1-machine-host-key" }) as unknown,
+      old1: { address: "198.51.100.7" },
+      web1: {
+        address: "public address of test-servers-web1-machine-address-association",
+        hostKey: "public key of test-servers-web1-machine-host-key",
+      },
+    },
+    bastion: {
+      address: "public address of test-servers-bastion-machine-address-association",
+      port: 22,
+      user: "admin",
+      hostKey: "public key of test-servers-bastion-machine-host-key",
+    },
+  });
 });
 
 describe("EC2 servers beside one that exists", () => {
