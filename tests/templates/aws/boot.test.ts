@@ -48,7 +48,8 @@ test("a machine becomes what the others are, and only then the group is told", a
 
   const { code, console } = await machine.boot();
 
-  expect({ code, console }).toEqual({ code: 0, console: expect.stringContaining("is one of its group") });
+  expect(console).toContain("this machine is one of its group");
+  expect(code).toBe(0);
   expect(machine.done).toEqual([
     "step base ",
     "step app x",
