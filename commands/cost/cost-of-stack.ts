@@ -102,9 +102,9 @@ function costOfNetwork(stack: Stack): readonly CostLine[] {
           `and ${everywhere.balancerUnitHour} an hour for each unit that is used (25 new connections a second, 1 GiB an hour)`,
         )),
     ...counted(
-      "endpoint of Parameter Store",
-      endpointZones(aws),
-      "zones",
+      "endpoints of AWS services in a zone",
+      endpoints(aws),
+      "",
       monthly(price.endpointHour),
       "in place of NAT",
     ),
@@ -124,8 +124,8 @@ function natGateways({ network }: AwsSettings): number {
   }
 }
 
-function endpointZones({ network, zones }: AwsSettings): number {
-  return network.kind === "own" && network.nat === "none" ? zones.length : 0;
+function endpoints({ network, zones }: AwsSettings): number {
+  return network.kind === "own" ? network.endpoints.length * zones.length : 0;
 }
 
 /** Of servers, of the bastion, of NAT gateways, of the group's machines, and one of the load balancer in each zone. */

@@ -52,6 +52,18 @@ test("a group costs between its least and its most machines", () => {
   ]);
 });
 
+test("without NAT, each service that private servers ask has an endpoint in each zone", () => {
+  const none: Change = ["aws.network", { nat: "none" }];
+  const told = [settings("own-network", none), settings("auto-scaling", none)]
+    .flatMap((given) => texts(costOfStack(given)))
+    .filter((text) => /endpoint|NAT/.test(text));
+
+  expect(told).toEqual([
+    "endpoints of AWS services in a zone: 2 at not known = not known",
+    "endpoints of AWS services in a zone: 10 at not known = not known",
+  ]);
+});
+
 test("servers that exist cost nothing at AWS", () => {
   expect(costOfStack(parseSettings(exampleSettings(), "prod"))).toEqual([]);
 });
