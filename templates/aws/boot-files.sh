@@ -45,5 +45,6 @@ ln --symbolic --force "../tierwright-boot.service" "$units/multi-user.target.wan
 
 # Machines of a group come and go: each is called by its own id. So that sudo knows the name it stands in /etc/hosts, too.
 echo "$INSTANCE_ID" >"$root/etc/hostname"
-grep --quiet --no-messages --word-regexp --fixed-strings -- "$INSTANCE_ID" "$root/etc/hosts" || echo "127.0.1.1 $INSTANCE_ID" >>"$root/etc/hosts"
+grep --quiet --no-messages --extended-regexp "[[:space:]]$INSTANCE_ID([[:space:]]|\$)" "$root/etc/hosts" ||
+  echo "127.0.1.1 $INSTANCE_ID" >>"$root/etc/hosts"
 [[ -n $root ]] || hostname "$INSTANCE_ID"

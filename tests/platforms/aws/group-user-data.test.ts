@@ -117,6 +117,16 @@ test("a machine is called by its id, and knows its group", () => {
   ]);
 });
 
+test("a longer name that ends in the machine's is another one", () => {
+  const hosts = file("etc/hosts");
+  mkdirSync(path.dirname(hosts), { recursive: true });
+  writeFileSync(hosts, "10.0.0.5 group-i-0abc i-0abcd\n");
+
+  boot(app);
+
+  expect(read("etc/hosts")).toBe("10.0.0.5 group-i-0abc i-0abcd\n127.0.1.1 i-0abc\n");
+});
+
 test("a second boot changes nothing", () => {
   boot(app);
   boot(app);
