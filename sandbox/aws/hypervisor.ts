@@ -14,8 +14,8 @@ import { findMachines, type RunningMachine } from "./running-machines";
 import { keepOnlyNetworks } from "./vpc-networks";
 import { askForMachines, type WantedCloud, type WantedMachine } from "./wanted-machines";
 
-/** A container's init is ended by SIGHUP when its system reboots: reboot(2) in pid_namespaces(7). */
-const rebootExitCode = 128 + 1;
+/** Of a container whose system rebooted, or was switched off: systemd may not call reboot(2) there, and just ends. */
+const orderlyExitCode = 0;
 
 /** Keeps one container for each instance that EC2 says there is, with its disks and addresses. */
 export class Hypervisor {
@@ -122,12 +122,12 @@ export class Hypervisor {
     await this.note(machine, "runs");
   }
 
-  /** A group's machine that died, or was shut down from inside, is stopped: its group sees that and makes another one. */
+  /** A group's machine that died is stopped: its group sees that and makes another one. */
   private async hasEnded(
     { id, target, note }: WantedMachine,
     there: RunningMachine | undefined,
   ): Promise<boolean> {
-    const isReboot = there?.exitCode === rebootExitCode;
+    const isReboot = there?.exitCode === orderlyExitCode;
     if (target === undefined || note !== "runs" || there?.running === true || isReboot) return false;
     this.narrate(`${id} does not run any more`);
     await this.clients.ec2.send(new StopInstancesCommand({ InstanceIds: [id] }));

@@ -17,7 +17,7 @@ from moto.ec2.models.subnets import Subnet
 from moto.iam.access_control import PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3.models import FakeBucket
-from services import balancers, group_requests, groups, sandbox_requests, snapshot_policies
+from services import balancers, group_requests, groups, records, sandbox_requests, snapshot_policies
 from werkzeug.serving import run_simple
 
 address, port, prefix = sys.argv[1:]

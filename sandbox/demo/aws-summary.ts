@@ -39,7 +39,7 @@ export function awsSummary(
     pc.bold("Try next"),
     `  More machines:     ${command} scale 3      as an alarm would; the third is born with what the others serve`,
     `                     ${command} members      who there is`,
-    `  A machine dies:    ${command} ssh app sudo poweroff      the group makes another one by itself`,
+    `  A machine dies:    podman kill tierwright-${awsDemo.name}-i-…      the group makes another one by itself`,
     "  A release:         change a file in examples/guestbook; then",
     `                     ${command}              no visitor loses a request, on any of the machines`,
     `  Another type:      in ${config}, app: { roles: app, type: t4g.medium, group: … }; then`,
