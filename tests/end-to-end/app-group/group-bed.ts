@@ -83,7 +83,7 @@ export class GroupBed {
   /** Lets something happen while visitors ask; none of them may notice. */
   async underLoad<Outcome>(happen: () => Promise<Outcome>): Promise<Outcome> {
     const plan = { target: { cloud: this.aws.name }, domain: LoadBed.domain, rate: 60 };
-    const load = await LoadRun.start({ ...plan, maximumSeconds: 240, minimumRequests: 500 });
+    const load = await LoadRun.start({ ...plan, maximumSeconds: 600, minimumRequests: 500 });
     const { outcome, report } = await happenUnderLoad(load, happen);
     expectNoLoss(report);
     return outcome;
@@ -104,7 +104,7 @@ export class GroupBed {
   }
 
   /** Waits until the group consists of so many machines, all of them in service; returns their ids. */
-  async untilServing(count: number, limitSeconds = 180): Promise<string[]> {
+  async untilServing(count: number, limitSeconds = 400): Promise<string[]> {
     let ids: string[] = [];
     await eventually(
       `${count} machines serve`,
