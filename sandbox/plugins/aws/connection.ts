@@ -9,7 +9,6 @@ import { IAMClient } from "@aws-sdk/client-iam";
 import { RDSClient } from "@aws-sdk/client-rds";
 import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
@@ -30,7 +29,6 @@ export interface Cloud {
   readonly rds: RDSClient;
   readonly route53: Route53Client;
   readonly s3: S3Client;
-  readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
   readonly ssm: SSMClient;
   readonly region: string;
@@ -65,7 +63,6 @@ export function connect(inputs: Values): Cloud {
     rds: new RDSClient(settings("rds")),
     route53: new Route53Client(settings("route53")),
     s3: new S3Client({ ...settings("s3"), forcePathStyle: parsed(inputs.s3UsePathStyle) === true }),
-    secrets: new SecretsManagerClient(settings("secretsmanager")),
     sns: new SNSClient(settings("sns")),
     ssm: new SSMClient(settings("ssm")),
     region,

@@ -83,6 +83,7 @@ export const natGateway: AwsKind = {
     const request = {
       SubnetId: text(inputs, "subnetId"),
       AllocationId: text(inputs, "allocationId"),
+      PrivateIpAddress: text(inputs, "privateIp"),
       TagSpecifications: specifyTags(cloud, "natgateway", inputs),
     };
     const { NatGateway } = await cloud.ec2.send(new CreateNatGatewayCommand(request));

@@ -21,7 +21,8 @@ import { requestPart } from "./request";
 
 export const lifecycleHook = putKind({
   required: ["autoscalingGroupName", "lifecycleTransition"],
-  replaceOn: ["name", "autoscalingGroupName"],
+  // Another group gets a hook, and the former one keeps its own.
+  replaceOn: ["name"],
   uniqueName: "name",
   id: (inputs, call) => nameFor(inputs, call),
   put: async (cloud, LifecycleHookName, inputs) => {

@@ -18,7 +18,7 @@ import {
   type VpcEndpointType,
 } from "@aws-sdk/client-ec2";
 import type { Values } from "../../engine/values";
-import { boolean, text, texts, without } from "../inputs";
+import { blocks, boolean, text, texts, without } from "../inputs";
 import { arn, type AwsKind, found, unlessGone } from "./aws-kind";
 import type { Cloud } from "./connection";
 import { specifyTags } from "./tags";
@@ -146,6 +146,7 @@ export const vpcEndpoint: AwsKind = {
       SubnetIds: texts(inputs, "subnetIds"),
       SecurityGroupIds: texts(inputs, "securityGroupIds"),
       PrivateDnsEnabled: boolean(inputs, "privateDnsEnabled"),
+      SubnetConfigurations: subnetConfigurations(inputs),
       PolicyDocument: text(inputs, "policy"),
       TagSpecifications: specifyTags(cloud, "vpc-endpoint", inputs),
     };
@@ -165,8 +166,17 @@ export const vpcEndpoint: AwsKind = {
       RemoveSubnetIds: removed("subnetIds"),
       AddSecurityGroupIds: added("securityGroupIds"),
       RemoveSecurityGroupIds: removed("securityGroupIds"),
+      SubnetConfigurations: subnetConfigurations(inputs),
     };
     await cloud.ec2.send(new ModifyVpcEndpointCommand(request));
   },
   delete: (cloud, id) => cloud.ec2.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [id] })),
 };
+
+/** Addresses of an endpoint's interfaces. */
+function subnetConfigurations(inputs: Values) {
+  return blocks(inputs, "subnetConfigurations").map((each) => ({
+    SubnetId: text(each, "subnetId"),
+    Ipv4: text(each, "ipv4"),
+  }));
+}
