@@ -5,7 +5,7 @@ import type { AwsSettings } from "../../settings/settings";
 /** Services that the platform's resources ask, as the provider calls them. */
 const services = [
   ...["acm", "autoscaling", "cloudwatch", "dlm", "ec2", "elbv2", "iam", "logs"],
-  ...["rds", "route53", "s3", "secretsmanager", "sns", "ssm", "sts"],
+  ...["rds", "route53", "s3", "sns", "ssm", "sts"],
 ];
 
 /**
