@@ -65,7 +65,7 @@ find_duration() {
 
 find_values() {
   stack=$(cat "$TIERWRIGHT_STATE/stack" 2>/dev/null || true)
-  server=$(cat /etc/tierwright/peers/self 2>/dev/null || echo "$FACT_HOSTNAME")
+  server=$(peer_self 2>/dev/null || echo "$FACT_HOSTNAME")
   # The kit knows who asked for the step.
   if [[ -n ${ROLLED_BACK:-} ]]; then rollback=true; fi
   who=${WHO:-${caller_user:-}}${caller_from:+ from $caller_from}

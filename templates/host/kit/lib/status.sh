@@ -6,6 +6,7 @@ status_command() {
   if [[ -e $kit_state/stack ]]; then stack=$(<"$kit_state/stack"); fi
   if [[ -e $kit_directory/version ]]; then version=$(<"$kit_directory/version"); fi
   printf '%-9s %s\n' version "$version" stack "${stack:--}" lock "$(lock_command)"
+  if in_group; then printf '%-9s %s\n' group "machine $(<"$kit_group/instance") of its group, see: tierwright members"; fi
   echo
   status_steps
   echo
