@@ -40,13 +40,21 @@ export async function observedReleases(
 ): Promise<Readonly<Record<string, string>>> {
   if (!settings.compare) return {};
   const first = firstServers(settings);
-  const made = first.some(({ server }) => isMade(server)) ? await outputs() : nothingMade;
+  const made = first.some(({ server }) => isMade(server)) ? await outputs().catch(unread) : nothingMade;
   // Nothing runs yet on those that no run has made.
   const asked = first.filter(({ server }) => !isMade(server) || Object.hasOwn(made.servers, server.name));
   const found = await Promise.all(
     asked.map(({ server, sites }) => observedOn(server, sites, () => findWay(server, settings, made), warn)),
   );
   return Object.fromEntries(found.flat());
+
+  function unread(error: unknown): MadeMachines {
+    const why = error instanceof Error ? error.message : String(error);
+    warn(
+      `tierwright:compare: the stack's outputs cannot be read (${why}); its machines are not asked this time`,
+    );
+    return nothingMade;
+  }
 }
 
 function isMade({ machine }: Server): boolean {

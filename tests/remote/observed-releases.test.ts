@@ -1,3 +1,4 @@
+import { madeMachines } from "../../components/remote/made-machines";
 import { observedReleases } from "../../components/remote/observed-releases";
 import { parseSettings } from "../../components/settings/parse-settings";
 import type { Settings } from "../../components/settings/settings";
@@ -183,4 +184,67 @@ test("nothing that a server says can leave its line or ask for a secret", async 
 
   expect(shop).toBe("app1 runs v1 (rolled back by ??SECRET(SECRET_KEY,raw)?? ?(id) ?id? ??31m????)");
   expect(await observed(given)).toEqual({ shop });
+});
+
+describe("machines that the stack makes", () => {
+  /** The same server as in the other tests, as a machine whose address only the last run knows. */
+  function madeByStack(): Settings {
+    const given = settings(22, true);
+    const servers = given.servers.map((one) =>
+      one.name === "app1"
+        ? {
+            ...one,
+            machine: {
+              kind: "ec2" as const,
+              instanceType: "t4g.small",
+              architecture: "arm64" as const,
+              diskGiB: 20,
+              dataGiB: undefined,
+              subnet: "public" as const,
+              zone: "eu-central-1a",
+            },
+          }
+        : one,
+    );
+    return { ...given, ssh: { privateKey: undefined, bootTimeoutSeconds: 1, bastion: undefined }, servers };
+  }
+
+  const ask = (outputs: () => Promise<unknown>) =>
+    observedReleases(
+      madeByStack(),
+      (message) => warnings.push(message),
+      async () => madeMachines(await outputs()),
+    );
+
+  test("are asked at the address of the last run, with the key that it made", async () => {
+    rolledOut("shop", "v1", "", "by alice");
+    const port = await host.listen();
+
+    const found = await observedReleases(
+      { ...madeByStack(), servers: madeByStack().servers.map((one) => ({ ...one, port })) },
+      (message) => warnings.push(message),
+      () =>
+        Promise.resolve(
+          madeMachines({
+            servers: { app1: { address: "127.0.0.1", hostKey: hostKey.public } },
+            sshPrivateKey: userKey.private,
+          }),
+        ),
+    );
+
+    expect({ found, warnings }).toEqual({
+      found: { shop: "app1 runs v1 (rolled back by alice)" },
+      warnings: [],
+    });
+  });
+
+  test("are not asked before they were made, and nobody is warned", async () => {
+    expect(await ask(() => Promise.resolve({}))).toEqual({});
+    expect(warnings).toEqual([]);
+  });
+
+  test("outputs that cannot be read stop no run", async () => {
+    expect(await ask(() => Promise.reject(new Error("no such stack")))).toEqual({});
+    expect(warnings).toEqual([expect.stringContaining("the stack's outputs cannot be read (no such stack)")]);
+  });
 });
