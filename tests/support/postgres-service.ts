@@ -48,6 +48,11 @@ export class PostgresService {
     return readFileSync(path.join(this.#directory, "server.crt"), "utf8");
   }
 
+  /** Where its superuser, `postgres`, comes in without a password. */
+  get socketDirectory(): string {
+    return this.#directory;
+  }
+
   /** Everything that it has logged. */
   get log(): string {
     return readFileSync(path.join(this.#directory, "log"), "utf8");
