@@ -42,7 +42,7 @@ export const checked = {
   date: "2026-11-21",
   sources: [
     "machines in us-east-1: the list that Karpenter generates from AWS's price API, of 2026-01-19",
-    "machines of the families t3 and t4g in eu-central-1 and eu-west-1, and RDS there: published bills and price tables of 2021 to 2026; AWS has changed none of them since they came out",
+    "machines of the families t3 and t4g in eu-central-1 and eu-west-1, and RDS there: published bills and price tables of 2021 to 2026",
     "the rest: AWS's price pages as public pages of 2026 quote them (S3 of 2026-08-02)",
   ],
 } as const;
