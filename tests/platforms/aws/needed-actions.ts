@@ -189,6 +189,7 @@ export const actionsOfCommands: Readonly<Record<string, string>> = {
   DescribeInstanceRefreshesCommand: "autoscaling:DescribeInstanceRefreshes",
   DescribeInstancesCommand: "ec2:DescribeInstances",
   DescribeScalingActivitiesCommand: "autoscaling:DescribeScalingActivities",
+  StartInstanceRefreshCommand: "autoscaling:StartInstanceRefresh",
 };
 
 /** What the provider asks before anything else: who it is, and the zones of the region. */
