@@ -12,7 +12,6 @@ stop_everywhere() {
   [[ -z $webservers ]] || on_servers switch "$webservers" ROLLOUT="$ROLLOUT" UPSTREAMS= BACKUPS= ||
     fail "$failed_why" "the site runs on"
   on_servers stop "$app_servers" ROLLOUT="$ROLLOUT" || fail "$failed_why" "stop it again"
-  ! in_group || publish_stop
   progress "$SITE: stopped on ${app_servers// /, }"
 }
 

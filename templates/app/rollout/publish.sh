@@ -3,14 +3,9 @@
 # object `current/SITE` of the stack's bucket holds
 #   rollout ID, settings NAME, release ID   what serves, and since when
 #   secrets VERSION                         of the parameter `current/SITE`; `none` when the release has no secrets
-#   word NAME=VALUE                         what else makes a release that servers came to by themselves
 #   step …                                  the document which staged it
-# or the one line `stopped`.
 # Settings: SITE, ROLLOUT, ALONE.
 # shellcheck disable=SC2154 # the kit and other parts of the coordinator set them
-
-# shellcheck source=/dev/null
-. "$TIERWRIGHT_SCRIPTS/app/deploy/words.sh"
 
 # publish: after a rollout that succeeded.
 publish() {
@@ -65,17 +60,8 @@ keep_secrets() {
 write_published() {
   [[ -e $target_settings/published/document ]] || return 1
   printf '%s\n' "rollout ${ROLLOUT:-none}" "settings ${target_settings##*/}" "release $target_id" "secrets $1"
-  kept_words "$target_id" | sed 's/^/word /'
   if [[ -n ${2:-} ]]; then cat "$2"; fi
   cat "$target_settings/published/document"
-}
-
-# publish_stop: a machine that comes later is not to start what was stopped.
-publish_stop() {
-  group_load
-  echo "stopped" >"$stage/published"
-  bucket_put "$GROUP_PREFIX/current/$SITE" "$stage/published" ||
-    fail "new machines cannot be told that $SITE is stopped: $aws_complaint" "it is stopped on all others; stop it again"
 }
 
 # pack_later: nobody waits for it here, and machines that come before it is done build the release by themselves.

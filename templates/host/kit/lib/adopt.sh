@@ -44,7 +44,6 @@ adopt_command() {
 fetch_published() {
   local version
   bucket_get "$GROUP_PREFIX/current/$1" "$2.public" || return
-  if [[ $(head -n 1 "$2.public") == stopped ]]; then return 1; fi
   version=$(told secrets "$2.public")
   : >"$2.secrets"
   if [[ $version != none ]]; then
@@ -71,7 +70,7 @@ has_settings() {
 
 # take SITE: stages what is on standard input; nothing that runs is touched.
 take_command() {
-  local site=${1:-} word words=()
+  local site=${1:-}
   if (($# != 1)) || [[ ! $site =~ ^[a-z][a-z0-9-]*$ ]]; then stop "usage: tierwright take SITE"; fi
   require_root
   in_group || stop "this server is no machine of a group"
@@ -79,10 +78,7 @@ take_command() {
   cat >"$stage/taken"
   awk 'found || /^(secret|step) / { found = 1; print }' "$stage/taken" >"$stage/step"
   grep --quiet --line-regexp "step site\.$site\.release" "$stage/step" || stop "what arrived is no release of $site"
-  while IFS= read -r word; do words+=("$word"); done < <(awk '/^(secret|step) / { exit } $1 == "word" { print $2 }' "$stage/taken")
   run_kit_again apply <"$stage/step"
-  # Of a release that servers came to by themselves, the step brings the settings alone.
-  if ((${#words[@]})); then run_kit_again phase stage "$site" "${words[@]}" RELEASE="$(told release "$stage/taken")"; fi
 }
 
 # run_kit_again WORD…
