@@ -22,6 +22,9 @@ export interface BucketStoreArgs {
 /** What Parameter Store takes at most, in bytes. */
 const longestSecrets = 8192;
 
+/** An object can have ten tags, and the settings may have as many: the bucket has them. */
+const untagged = { overrideProvider: { defaultTags: { tags: {} } } };
+
 /**
  * What the machines of a group find in the stack's bucket: steps as documents, in which secrets have placeholders, and
  * the secrets in Parameter Store, where only the group's role may read them.
@@ -48,6 +51,7 @@ export class BucketStore extends pulumi.ComponentResource implements StepStore {
         key: `${groupPrefix(server)}/${key}`,
         content,
         contentType: "text/plain; charset=utf-8",
+        ...untagged,
       },
       { parent: this, dependsOn: [...bucket.ready] },
     );
@@ -77,6 +81,7 @@ export class BucketStore extends pulumi.ComponentResource implements StepStore {
         bucket: bucket.bucketName,
         key: `${folders.uploads}${upload.sha256}.tar.gz`,
         source: new pulumi.asset.FileAsset(upload.file),
+        ...untagged,
       },
       { parent: this, dependsOn: [...bucket.ready] },
     );
