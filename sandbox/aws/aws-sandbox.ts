@@ -1,14 +1,12 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import type { ContainerEngine, Narrate } from "../servers/container-engine";
 import { findContainerEngine } from "../servers/container-engine";
 import { withLock } from "../servers/lock";
-import { projectDirectory, sandboxDirectory } from "../servers/places";
+import { sandboxDirectory } from "../servers/places";
 import { removeMachine } from "../servers/run-machine";
 import { runProcess } from "../servers/run-process";
 import type { ProcessResult } from "../servers/run-process";
@@ -18,6 +16,7 @@ import { askForBalancers } from "./balancers/wanted-balancers";
 import { openClients } from "./clients";
 import { cloudFolder, endpointOf, readCloudFacts } from "./cloud-folder";
 import type { CloudFacts } from "./cloud-folder";
+import { endCloudProcess, isCloudProcess, startCloudProcess } from "./cloud-process";
 import { Disks } from "./disks";
 import { ensureMoto } from "./moto";
 import { keepOnlyRoutes } from "./public-addresses";
@@ -44,14 +43,14 @@ export async function startAws({
   await ensureMoto(narrate);
   return withLock(`cloud-${name}`, narrate, async () => {
     const former = readCloudFacts(name);
-    if (former !== undefined && isAlive(former.pid)) {
+    if (former !== undefined && isCloudProcess(former.pid)) {
       if (former.region === region) return new AwsSandbox(name, engine, former, false);
       throw new SandboxError(`the cloud of the sandbox ${name} serves ${former.region}, not ${region}`);
     }
     // What ran there cannot be known to a new cloud, whose state begins empty.
     await removeLeftovers(engine, name, former?.prefix);
     const prefix = former?.prefix ?? freePrefix(name);
-    return new AwsSandbox(name, engine, await startProcess(name, region, prefix), true);
+    return new AwsSandbox(name, engine, await startCloudProcess(name, region, prefix), true);
   });
 }
 
@@ -78,7 +77,7 @@ export class AwsSandbox {
   }
 
   get isRunning(): boolean {
-    return isAlive(this.facts.pid);
+    return isCloudProcess(this.facts.pid);
   }
 
   machines(): Promise<RunningMachine[]> {
@@ -127,7 +126,7 @@ export class AwsSandbox {
 
   /** Ends the cloud and removes all of it: machines, networks, volumes. Images and packages stay. */
   async remove(): Promise<void> {
-    await endProcess(this.facts.pid);
+    await endCloudProcess(this.facts.pid);
     await removeLeftovers(this.engine, this.name, this.facts.prefix);
     await runProcess("ip", ["address", "delete", `${this.facts.prefix}.1/32`, "dev", "lo"]);
     rmSync(sandboxDirectory(this.name), { recursive: true, force: true });
@@ -155,38 +154,6 @@ async function removeLeftovers(engine: ContainerEngine, name: string, prefix?: s
   rmSync(join(cloudFolder(name), "machines"), { recursive: true, force: true });
 }
 
-async function startProcess(name: string, region: string, prefix: string): Promise<CloudFacts> {
-  mkdirSync(cloudFolder(name), { recursive: true, mode: 0o700 });
-  const log = join(cloudFolder(name), "log");
-  const output = openSync(log, "a", 0o600);
-  const loader = join(projectDirectory(), "typescript-loader.cjs");
-  const words = ["--require", loader, join(__dirname, "cloud-main.ts"), name, region, prefix];
-  const child = spawn(process.execPath, words, {
-    detached: true,
-    stdio: ["ignore", output, output],
-  });
-  child.unref();
-  const end = Date.now() + 60_000;
-  for (;;) {
-    const facts = readCloudFacts(name);
-    if (facts !== undefined && facts.pid === child.pid) return facts;
-    if (child.exitCode !== null || Date.now() > end) {
-      const words = readFileSync(log, "utf8").trim().split("\n").slice(-8).join("\n");
-      throw new SandboxError(`the cloud of the sandbox ${name} did not start (${log}):\n${words}`);
-    }
-    await sleep(100);
-  }
-}
-
-async function endProcess(pid: number): Promise<void> {
-  const end = Date.now() + 20_000;
-  if (isAlive(pid)) process.kill(pid, "SIGTERM");
-  while (isAlive(pid)) {
-    if (Date.now() > end) throw new SandboxError(`the cloud's process ${pid} does not end`);
-    await sleep(50);
-  }
-}
-
 /** Networks 198.19.x.0/24 are for tests between devices (RFC 2544): nobody's addresses are taken. */
 function freePrefix(name: string): string {
   const first = createHash("sha256").update(name).digest().readUInt8(0);
@@ -197,14 +164,4 @@ function freePrefix(name: string): string {
   const free = prefixes.find((prefix) => !used.some((address) => address.startsWith(`${prefix}.`)));
   if (free === undefined) throw new SandboxError("all networks 198.19.x.0/24 are in use on this machine");
   return free;
-}
-
-/** Is it the process of a cloud? Numbers of processes are given anew after a while. */
-function isAlive(pid: number): boolean {
-  const path = `/proc/${pid}/cmdline`;
-  try {
-    return readFileSync(path, "utf8").includes("cloud-main.ts");
-  } catch {
-    return false; // no such process
-  }
 }

@@ -1,9 +1,13 @@
 import { SandboxError } from "../../../sandbox/servers/sandbox-error";
 import { parse } from "yaml";
+import { parseSettings } from "../../../components/settings/parse-settings";
+import { awsConfig } from "../../../sandbox/demo/aws-config";
 import { demoConfig, withServers } from "../../../sandbox/demo/demo-config";
 import { countChanges } from "../../../sandbox/demo/demo-engine";
 import { siteUrl, sitesIn } from "../../../sandbox/demo/demo-sites";
 import type { SandboxServer } from "../../../sandbox/servers/server-access";
+import { asRecord, setAt } from "../../support/example-settings";
+import { problemsOf } from "../../support/problems-of";
 
 const server = (name: string): SandboxServer => ({
   name,
@@ -28,6 +32,16 @@ test("the first configuration names the servers, and the authorities only where 
   expect(plain).toHaveProperty(["config", "tierwright:servers", "db1", "hostKey"], "ssh-ed25519 db1");
   expect(plain).not.toHaveProperty(["config", "tierwright:host"]);
   expect(signed).toHaveProperty(["config", "tierwright:host", "extraCa"], certificate);
+});
+
+test("the first configuration on AWS is one that the deployment takes, with a group and no uploads on it", () => {
+  const text = awsConfig("http://198.51.100.1:5000", "eu-central-1", "");
+  const config = Object.entries(asRecord(asRecord(parse(text)).config));
+  const raw = Object.fromEntries(config.map(([name, value]) => [name.replace("tierwright:", ""), value]));
+  for (const site of ["prod", "demo"]) setAt(raw, ["sites", site, "secrets"], { SECRET_KEY: "x".repeat(50) });
+
+  expect(problemsOf(() => parseSettings(raw, "aws-demo"))).toEqual([]);
+  expect(text).not.toMatch(/^ *uploads:/m);
 });
 
 test("a server made anew is corrected, the user's edits and comments stay", () => {
