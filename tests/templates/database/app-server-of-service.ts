@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, readdirSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { siteDatabaseAtServiceStep, type SiteWithDatabase } from "../../../components/sites/database-step";
 import type { Step } from "../../../components/steps/step";
@@ -66,6 +66,11 @@ export class AppServerOfService extends ServerWithScripts {
   startMaking(own: SiteWithDatabase = site): Promise<Outcome> {
     const secrets = { DATABASE_PASSWORD: login.password };
     return this.start(["apply"], wire(siteDatabaseAtServiceStep(own), secrets)).ended;
+  }
+
+  /** Whether a link is there, wherever it leads. */
+  hasLink(file: string): boolean {
+    return lstatSync(this.path(file), { throwIfNoEntry: false })?.isSymbolicLink() === true;
   }
 
   /** As docs/backups of a service say it. */

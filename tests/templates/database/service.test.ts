@@ -1,3 +1,5 @@
+import { siteBackupsStep } from "../../../components/sites/database-step";
+import { templateText } from "../../../components/steps/template";
 import { PostgresService } from "../../support/postgres-service";
 import { AppServerOfService, login, site } from "./app-server-of-service";
 
@@ -21,6 +23,8 @@ afterEach(() => {
   service.query("DROP DATABASE IF EXISTS my_site WITH (FORCE)");
   service.query("DROP ROLE IF EXISTS my_site");
 });
+
+const backupOfService = templateText("database/backup-of-service.sh");
 
 const dropped = { ...site, database: { ...site.database, onRemoval: "drop" as const } };
 
@@ -144,6 +148,45 @@ describe("backups", () => {
     service.queryAsSite("DROP TABLE pages", login);
     expect(server.restore(`/var/backups/tierwright/my-site/${backup}`)).toMatchObject({ code: 0 });
     expect(service.queryAsSite("SELECT id FROM pages; DROP TABLE pages", login)).toBe("7");
+  });
+});
+
+describe("scheduled backups", () => {
+  const timer = "/etc/systemd/system/timers.target.wants/tierwright-backup@my-site.timer";
+  const scheduled = { ...site, backup: { ...site.backup, schedule: "daily" } };
+  const runBackup = ["run", "site.my-site.backups", "database/backup-of-service"];
+
+  test("belong to the server that looks after the databases now, and go without them", () => {
+    server.join();
+    server.make(scheduled);
+    expect(server.hasLink(timer)).toBe(false);
+
+    expect(server.applyHere(siteBackupsStep(scheduled), {})).toMatchObject({ code: 0 });
+    expect(server.hasLink(timer)).toBe(true);
+    expect(server.run(runBackup)).toMatchObject({ code: 0 });
+    expect(server.backups()).toHaveLength(1);
+
+    expect(server.run(["remove", "site.my-site.backups"])).toMatchObject({ code: 0 });
+    expect(server.hasLink(timer)).toBe(false);
+    expect(service.queryAsSite("SELECT 1", login)).toBe("1");
+  });
+
+  test.each([
+    ["i-1", 1],
+    ["i-2", 0],
+  ])("are made by the first machine of a group that is in service: on %s", (instance, backups) => {
+    server.join();
+    server.make(scheduled);
+    server.applyHere(siteBackupsStep(scheduled), {});
+    server.write("/etc/tierwright/group/settings", "");
+    const members = "i-0 10.0.0.1 Pending:Wait\ni-1 10.0.0.2 InService\ni-2 10.0.0.3 InService\n";
+    server.script(
+      "database/backup-of-service",
+      `refresh_members() { GROUP_INSTANCE=${instance}; printf '${members}' >"$kit_members"; }\n${backupOfService}`,
+    );
+
+    expect(server.run(runBackup)).toMatchObject({ code: 0 });
+    expect(server.backups()).toHaveLength(backups);
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderTemplate } from "../../../components/steps/template";
-import { siteDatabaseStep } from "../../../components/sites/database-step";
+import { siteBackupsStep, siteDatabaseStep } from "../../../components/sites/database-step";
 import { outputOf } from "../../support/output-of";
 import { removeDirectory, temporaryDirectory } from "../../support/temporary-directory";
 
@@ -28,11 +28,14 @@ test("systemd complains of what it does not know", () => {
   expect(verify("test.service")).toContain("Nonsense");
 });
 
-test("systemd accepts the backup's service and timer", () => {
+test.each([
+  ["of a cluster", siteDatabaseStep, "database/backup.service"],
+  ["of a service", siteBackupsStep, "database/backup-of-service.service"],
+])("systemd accepts the backup's service and timer %s", (_, step, template) => {
   const database = { extensions: [], onRemoval: "keep" as const };
   const backup = { schedule: "daily", keep: 7, beforeMigration: false };
-  const [timer] = siteDatabaseStep({ name: "prod", databaseName: "prod", database, backup }).files;
-  const service = renderTemplate("database/backup.service", "raw", {});
+  const [timer] = step({ name: "prod", databaseName: "prod", database, backup }).files;
+  const service = renderTemplate(template, "raw", {});
   writeFileSync(
     path.join(directory, "tierwright-backup@.service"),
     service.replace("/usr/local/sbin/tierwright", "/bin/true"),
