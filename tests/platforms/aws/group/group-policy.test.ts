@@ -25,7 +25,7 @@ test("the machines of a group may do this, and nothing else", () => {
     {
       Effect: "Allow",
       Action: ["s3:PutObject"],
-      Resource: [`${bucket}/groups/app/current/*`, `${bucket}/uploads/*`, `${bucket}/packed/*`],
+      Resource: [`${bucket}/groups/app/current/*`, `${bucket}/packed/*`],
     },
     { Effect: "Allow", Action: ["ssm:GetParameter"], Resource: [`${parameters}/*`] },
     { Effect: "Allow", Action: ["ssm:PutParameter"], Resource: [`${parameters}/current/*`] },
