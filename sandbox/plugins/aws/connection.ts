@@ -44,9 +44,7 @@ export function connect(inputs: Values): Cloud {
   if (region === undefined) throw new Error("the provider of AWS has no region");
   const endpoints = firstObject(parsed(inputs.endpoints));
   const settings = (service: string) => {
-    const endpoint = text(endpoints, service);
-    if (endpoint === undefined)
-      throw new Error(`the sandbox's plugin for AWS needs the provider's endpoints; "${service}" has none`);
+    const endpoint = text(endpoints, service) ?? (() => Promise.reject(withoutEndpoint(service)));
     return { endpoint, region, credentials: credentialsOf(inputs) };
   };
   const sts = new STSClient(settings("sts"));
@@ -69,6 +67,11 @@ export function connect(inputs: Values): Cloud {
     defaultTags: tagsOf(firstObject(parsed(inputs.defaultTags))),
     account: () => (account ??= callersAccount(sts)),
   };
+}
+
+/** Only who asks a service needs to have said where it is; asking Amazon's own would be a mistake here. */
+function withoutEndpoint(service: string): Error {
+  return new Error(`the sandbox's plugin for AWS needs the provider's endpoints; "${service}" has none`);
 }
 
 async function callersAccount(sts: STSClient): Promise<string> {
