@@ -36,7 +36,11 @@ export function groupPolicy({ stack, server, bucket, neighbour }: GroupRights): 
         ...allow("ListObjects", ["s3:ListBucket"], [bucket]),
         Condition: { StringLike: { "s3:prefix": [own, ...releases] } },
       },
-      allow("PublishReleases", ["s3:PutObject"], inBucket([`${groupPrefix(server)}/current/*`, ...releases])),
+      allow(
+        "PublishReleases",
+        ["s3:PutObject"],
+        inBucket([`${groupPrefix(server)}/current/*`, `${folders.packed}*`]),
+      ),
       allow("ReadSecrets", ["ssm:GetParameter"], [`${parameters}/*`]),
       allow("PublishSecrets", ["ssm:PutParameter"], [`${parameters}/current/*`]),
       allow(
