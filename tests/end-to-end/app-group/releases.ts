@@ -5,7 +5,7 @@ export function releases(bed: () => GroupBed): void {
   test("one run makes a group of two machines behind a load balancer, and its site answers", async () => {
     await bed().mustDeploy({ version: "v1" });
 
-    expect(await bed().untilServing(2, 10)).toHaveLength(2);
+    expect(await bed().machines.untilServing(2, 10)).toHaveLength(2);
     expect(await bed().servedVersion()).toBe("v1");
   });
 
@@ -17,22 +17,22 @@ export function releases(bed: () => GroupBed): void {
   });
 
   test("a release goes to all machines, and no request is lost", async () => {
-    const before = await bed().untilServing(2);
+    const before = await bed().machines.untilServing(2);
 
     await bed().underLoad(() => bed().mustDeploy({ version: "v2" }));
 
-    expect(await bed().versions()).toEqual(Object.fromEntries(before.map((id) => [id, "v2"])));
+    expect(await bed().machines.versions()).toEqual(Object.fromEntries(before.map((id) => [id, "v2"])));
   });
 
   test("a release that never gets ready changes nothing", async () => {
-    const before = await bed().untilServing(2);
+    const before = await bed().machines.untilServing(2);
 
     const run = await bed().underLoad(() =>
       bed().deploy({ version: "v3", environment: { FAULT: "never-ready" } }),
     );
 
     expect(run.status).not.toBe(0);
-    expect(await bed().versions()).toEqual(Object.fromEntries(before.map((id) => [id, "v2"])));
+    expect(await bed().machines.versions()).toEqual(Object.fromEntries(before.map((id) => [id, "v2"])));
     expect(await bed().servedVersion()).toBe("v2");
   });
 
