@@ -31,7 +31,7 @@ const contents = [
 export const bucketObject: AwsKind = {
   required: ["bucket", "key"],
   replaceOn: ["bucket", "key"],
-  renews: Object.fromEntries(["versionId", "etag", "checksumCrc32"].map((output) => [output, contents])),
+  renews: Object.fromEntries(["versionId", "etag"].map((output) => [output, contents])),
   create: async (cloud, inputs) => {
     await put(cloud, inputs);
     return `${text(inputs, "bucket") ?? ""}/${text(inputs, "key") ?? ""}`;
