@@ -62,6 +62,29 @@ test("what is asked for: each machine's type in its zone, the bastion's, and a g
   ]);
 });
 
+test("a group's types are asked for in every zone that it is in", () => {
+  const { aws, servers } = settings(
+    "http://127.0.0.1:1",
+    [
+      "servers",
+      { db1: { roles: "db" }, app: { roles: "app", type: ["t4g.small", "m7g.medium"], group: {} } },
+    ],
+    ["webserver", "alb"],
+  );
+
+  expect(
+    aws &&
+      wantedTypes(aws, servers)
+        .filter(({ path }) => path.includes("app"))
+        .map(({ type, zone }) => `${type} ${zone}`),
+  ).toEqual([
+    "t4g.small eu-central-1a",
+    "t4g.small eu-central-1b",
+    "m7g.medium eu-central-1a",
+    "m7g.medium eu-central-1b",
+  ]);
+});
+
 describe("against another implementation of AWS's API", () => {
   let api: CloudApi;
 

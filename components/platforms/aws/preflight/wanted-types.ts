@@ -26,7 +26,8 @@ function typesOf({ name, machine }: Server, network: AwsSettings["network"]): Wa
     case "ec2":
       return [{ path, type: machine.instanceType, zone: machine.zone }];
     case "group": {
-      const subnets = machine.subnet === "public" ? network.publicSubnets : network.privateSubnets;
+      const subnets =
+        network.kind === "own" ? network.dynamicSubnets[machine.subnet] : network[`${machine.subnet}Subnets`];
       return machine.instanceTypes.flatMap((type) => subnets.map(({ zone }) => ({ path, type, zone })));
     }
   }
