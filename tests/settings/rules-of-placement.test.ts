@@ -1,7 +1,7 @@
 import { parseSettings } from "../../components/settings/parse-settings";
 import { livingServersOf } from "../../components/settings/site-servers";
-import { exampleSettings, setAt } from "../support/example-settings";
-import { problemsAfter } from "../support/problems-of";
+import { asRecord, ec2ExampleFiles, exampleSettings, setAt, settingsIn } from "../support/example-settings";
+import { problemsAfter, problemsOf } from "../support/problems-of";
 
 type Change = readonly [path: readonly (string | number)[], value: unknown];
 
@@ -66,4 +66,17 @@ test("a site runs on the servers that it names, without those that are gone, in 
     forum: ["app3"],
     demo: ["app3", "web1"],
   });
+});
+
+test("beside a group a site cannot choose", () => {
+  const [, , autoScaling = ""] = ec2ExampleFiles;
+  const raw = settingsIn(autoScaling);
+  const [site = ""] = Object.keys(asRecord(raw.sites));
+  setAt(raw, ["sites", site, "servers"], ["app"]);
+
+  expect(problemsOf(() => parseSettings(raw, "prod"))).toContainEqual(
+    expect.stringMatching(
+      /^tierwright:sites\..*\.servers: cannot be chosen beside the group app: its machines run every site/,
+    ),
+  );
 });
