@@ -50,7 +50,10 @@ export function groupUserData(args: GroupUserDataArgs): string {
 
 /** What the user data fetches and runs: one text, as there is no kit on the machine yet. */
 export function groupBootText(): string {
-  const parts = ["signature", "instance-role", "request", "bucket", "parameters", "group", "boot"];
+  const parts = [
+    ...["signature", "instance-role", "request", "bucket", "parameters", "group", "lifecycle-unit"],
+    "boot",
+  ];
   return parts.map((part) => templateText(`aws/${part}.sh`)).join("\n");
 }
 

@@ -63,14 +63,14 @@ test("a release that one machine has built is unpacked by another one that is li
   // It is made when the release is complete there.
   expect(machine.exists("srv/sites/demo/.tierwright-release")).toBe(false);
   expect(machine.exists("var/cache/tierwright/packed-prod.tar.gz")).toBe(false);
-}, 60_000);
+}, 180_000);
 
 test("a machine with another system or processor builds the release", async () => {
   await pack();
 
   expect(await packed(system.replace("13", "12"))).toBe("packed:");
   expect(await packed(system.replace("arm64", "amd64"))).toBe("packed:");
-}, 60_000);
+}, 180_000);
 
 test("a release that is packed already is left as it is", async () => {
   await pack();
@@ -78,7 +78,7 @@ test("a release that is packed already is left as it is", async () => {
 
   expect((await pack()).code).toBe(0);
   expect(await aws.get("packed/prod/v1+2-debian-13-arm64.tar.gz")).toBe("somebody's");
-}, 60_000);
+}, 180_000);
 
 test("a package that is damaged is not used", async () => {
   await pack();
@@ -86,7 +86,7 @@ test("a package that is damaged is not used", async () => {
 
   expect(await packed()).toBe("packed:");
   expect(machine.exists("srv/sites/demo/bin")).toBe(false);
-}, 60_000);
+}, 180_000);
 
 test("an archive that was uploaded before the machine was there comes from the bucket", async () => {
   const sha256 = createHash("sha256").update("archive").digest("hex");

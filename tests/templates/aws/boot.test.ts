@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { outputOf } from "../../support/output-of";
 import { MetadataService } from "../sources/metadata-service";
 import { BootingMember } from "./booting-member";
 import { GroupAws } from "./group-aws";
@@ -19,7 +21,7 @@ beforeEach(async () => {
   await metadata.start();
   machine = new BootingMember({ aws: aws.access.address, metadata: metadata.url, instance: "i-1" });
   await machine.fill(aws);
-}, 60_000);
+}, 180_000);
 
 afterEach(async () => {
   metadata.stop();
@@ -65,7 +67,19 @@ test("a machine becomes what the others are, and only then the group is told", a
   expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 CONTINUE"]);
   expect(aws.hooks.length).toBeGreaterThan(4);
   expect(console).not.toContain("geheim");
-}, 60_000);
+}, 180_000);
+
+test("systemd accepts the unit that looks after the machine from then on", async () => {
+  await machine.boot();
+  const unit = machine.path("tierwright-lifecycle.service");
+  const text = machine.read("etc/systemd/system/tierwright-lifecycle.service");
+  writeFileSync(unit, text.replaceAll("/usr/local/sbin/tierwright", "/bin/true"));
+
+  const script = 'systemd-analyze verify --man=no "$1" 2>&1 || true';
+  const said = outputOf("bash", ["-c", script, "-", unit]).toString();
+
+  expect(said.split("\n").filter((line) => line.includes("tierwright"))).toEqual([]);
+}, 180_000);
 
 test("what is published while the machine boots is brought up before the group is told", async () => {
   await aws.put("groups/app/staged/site.prod.release", "");
@@ -90,21 +104,21 @@ test("what is published while the machine boots is brought up before the group i
   ]);
   expect(machine.read("etc/tierwright/sites/prod/settings/v1-d1/plan")).toBe("old\n");
   expect(machine.read("etc/tierwright/sites/prod/settings/v2-d1/plan")).toBe("new\n");
-}, 60_000);
+}, 180_000);
 
 test("a site that was taken out of the stack does not come back", async () => {
   await publish("v1", "1", "secret PASSWORD,raw\n|x\n");
 
   expect((await machine.boot()).code).toBe(0);
   expect(machine.done).not.toContain("staged prod v1");
-}, 60_000);
+}, 180_000);
 
 test("a site of which nothing was rolled out yet is left for its first rollout", async () => {
   await aws.put("groups/app/staged/site.prod.release", "");
 
   expect((await machine.boot()).code).toBe(0);
   expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 CONTINUE"]);
-}, 60_000);
+}, 180_000);
 
 test("what cannot be done is tried once more, and then the group gives the machine up", async () => {
   await machine.putStep(aws, "app", "tests/fail");
@@ -116,7 +130,7 @@ test("what cannot be done is tried once more, and then the group gives the machi
   expect(console).toContain("tierwright-boot:   tierwright: app failed in tests/fail: it cannot be done");
   expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 ABANDON"]);
   expect(machine.exists("var/lib/tierwright/group-complete")).toBe(false);
-}, 60_000);
+}, 180_000);
 
 test("a machine that cannot read the bucket says so", async () => {
   await aws.put("groups/app/kit", "kit damaged");
@@ -125,7 +139,7 @@ test("a machine that cannot read the bucket says so", async () => {
 
   expect(console).toContain("expected the line: kit VERSION SHA256");
   expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 ABANDON"]);
-}, 60_000);
+}, 180_000);
 
 test("a machine that is rebooted half-way goes on", async () => {
   await machine.putStep(aws, "app", "tests/fail");
@@ -137,4 +151,4 @@ test("a machine that is rebooted half-way goes on", async () => {
     "CompleteLifecycleAction tierwright-launch i-1 ABANDON",
     "CompleteLifecycleAction tierwright-launch i-1 CONTINUE",
   ]);
-}, 60_000);
+}, 180_000);

@@ -79,7 +79,7 @@ test("a machine that its group takes out is unhealthy first, and then lets the g
   expect(aws.hooks).not.toContain(completed);
   await until(() => aws.hooks.includes(completed));
   expect(aws.hooks).toContain("RecordLifecycleActionHeartbeat tierwright-terminate i-1");
-}, 60_000);
+}, 180_000);
 
 test("requests that are under way are waited for", async () => {
   const replica = createServer();
@@ -99,7 +99,7 @@ test("requests that are under way are waited for", async () => {
   request.destroy();
   replica.close();
   await until(() => aws.hooks.includes(completed));
-}, 60_000);
+}, 180_000);
 
 test("a spot instance that is taken back leaves by itself, and the group waits for no word of it yet", async () => {
   metadata.spot = '{"action":"terminate","time":"2026-11-21T10:00:00Z"}';
@@ -108,7 +108,7 @@ test("a spot instance that is taken back leaves by itself, and the group waits f
   await until(leaving);
   await pause(3000);
   expect(aws.hooks).toEqual([]);
-}, 60_000);
+}, 180_000);
 
 test("a machine that stays says nothing", async () => {
   live();
@@ -131,5 +131,5 @@ test.each([
     expect(leaving()).toBe(left);
     expect(aws.hooks).toEqual([]);
   },
-  60_000,
+  180_000,
 );

@@ -149,7 +149,7 @@ test("a role that may not ask is told", async () => {
     stderr:
       "tierwright: the machines of this group cannot be asked for: the machine has no role, or its role no credentials\n",
   });
-}, 60_000);
+}, 180_000);
 
 test.each(["take ../x", "take", "adopt", "adopt prod x", "adopt PROD"])("%s is refused", (words) => {
   expect(machine.run(["peer", words]).code).toBe(1);

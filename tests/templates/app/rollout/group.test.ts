@@ -23,7 +23,7 @@ beforeEach(async () => {
   machine = new MemberWithSite({ aws: aws.access.address, metadata: metadata.url, instance: self });
   machine.stageInGroup("v2", "secret PASSWORD,raw\n|geheim\n");
   machine.point("next", "v2");
-}, 60_000);
+}, 180_000);
 
 afterEach(async () => {
   metadata.stop();
@@ -43,7 +43,7 @@ test("a rollout is for all machines that get requests, each with its own replica
     ),
   );
   expect(asked).toContain(`${other} phase start prod ROLLOUT=id TO=settings:v2-d1 WHO=root`);
-}, 60_000);
+}, 180_000);
 
 test("what serves is published with its secrets, and the release is packed", async () => {
   await machine.rollOut();
@@ -54,21 +54,21 @@ test("what serves is published with its secrets, and the release is packed", asy
   );
   expect(await aws.parameter("/tierwright/prod/app/current/prod")).toBe("secret PASSWORD,raw\n|geheim\n");
   expect(machine.read("systemd-run")).toContain("tierwright run site.prod.release app/pack");
-}, 60_000);
+}, 180_000);
 
 test("secrets that did not change get no new version", async () => {
   await machine.rollOut();
   await machine.rollOut();
 
   expect(await aws.get("groups/app/current/prod")).toContain("\nsecrets 1\n");
-}, 60_000);
+}, 180_000);
 
 test("a rollout that was overtaken publishes nothing", async () => {
   await aws.put("groups/app/current/prod", "rollout 99990101T000000Z\n");
 
   expect((await machine.rollOut()).code).toBe(0);
   expect(await aws.get("groups/app/current/prod")).toBe("rollout 99990101T000000Z\n");
-}, 60_000);
+}, 180_000);
 
 test("a machine that does not have the release is given it before anything starts", async () => {
   const { code, asked } = await machine.rollOut({ UNKNOWING: other });
@@ -80,7 +80,7 @@ test("a machine that does not have the release is given it before anything start
   expect(machine.read(`taken.${other}`)).toBe(
     "rollout none\nsettings v2-d1\nrelease v2\nsecrets none\nsecret PASSWORD,raw\n|geheim\nstep site.prod.release\ntitle v2\nend\n",
   );
-}, 60_000);
+}, 180_000);
 
 test("a machine that leaves meanwhile does not keep the others", async () => {
   const { code, stdout, asked } = await machine.rollOut({ FAILING: `${other}.start`, LEAVING: other });
@@ -90,7 +90,7 @@ test("a machine that leaves meanwhile does not keep the others", async () => {
   expect(
     asked.filter((line) => / (commit|switch|finish) /.test(line)).every((line) => line.startsWith(self)),
   ).toBe(true);
-}, 60_000);
+}, 180_000);
 
 test("a machine that stays and fails takes the rollout back", async () => {
   const { code, stderr } = await machine.rollOut({ FAILING: `${other}.start` });
@@ -98,14 +98,14 @@ test("a machine that stays and fails takes the rollout back", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain(`${other}: start: it is broken; the former release serves on all servers`);
   await expect(aws.get("groups/app/current/prod")).rejects.toThrow();
-}, 60_000);
+}, 180_000);
 
 test("a machine that came meanwhile is brought to what serves", async () => {
   const { code, asked } = await machine.rollOut({ ONLY: self });
 
   expect(code).toBe(0);
   expect(asked.at(-1)).toBe(`${other} adopt prod`);
-}, 60_000);
+}, 180_000);
 
 test("a rollout that cannot be published says that newcomers would be wrong", async () => {
   const { code, stderr } = await machine.rollOut({ BUCKET: "none" });
@@ -116,7 +116,7 @@ test("a rollout that cannot be published says that newcomers would be wrong", as
       `${aws.access.address}/none/groups/app/current/prod says NoSuchBucket`,
   );
   expect(bucket).not.toBe("none");
-}, 60_000);
+}, 180_000);
 
 test("on this machine alone nobody else is asked, and nothing is published", async () => {
   const { code, asked } = await machine.rollOut({ ALONE: "1", TO: "settings:v2-d1" });
@@ -125,7 +125,7 @@ test("on this machine alone nobody else is asked, and nothing is published", asy
   expect(asked.every((line) => line.startsWith(`${self} `))).toBe(true);
   expect(asked).toContainEqual(expect.stringMatching(/ finish .* WATCH=0$/));
   await expect(aws.get("groups/app/current/prod")).rejects.toThrow();
-}, 60_000);
+}, 180_000);
 
 test("replicas restart in place one at a time, where a machine has others", async () => {
   machine.stageInGroup("v2", "", { STRATEGY: "restart" });
@@ -136,4 +136,4 @@ test("replicas restart in place one at a time, where a machine has others", asyn
   expect(
     asked.filter((line) => line.includes(" restart-batch ")).map((line) => line.replace(/.* PORTS=/, "")),
   ).toEqual(["10000", "10001", "10000", "10001"]);
-}, 60_000);
+}, 180_000);
