@@ -151,3 +151,21 @@ test("a larger size of a family costs twice the one before", () => {
     }
   }
 });
+
+test("without NAT each service's endpoint costs in each zone, where its price is known", () => {
+  const zones = ["us-east-1a", "us-east-1b"];
+  const lines = costOfStack(
+    settings(
+      "own-network",
+      ["aws.region", "us-east-1"],
+      ["aws.zones", zones],
+      ["aws.network", { cidr: "10.42.0.0/16", nat: "none" }],
+      ["servers.app1.zone", zones[0]],
+      ["servers.app2.zone", zones[1]],
+    ),
+  );
+
+  expect(texts(lines).filter((line) => /endpoints|NAT/.test(line))).toEqual([
+    "endpoints of AWS services in a zone: 2 at 7.30 = 14.60",
+  ]);
+});
