@@ -71,7 +71,6 @@ test("a site's secrets go only to its own steps on app servers, to be put in pla
     "test-kinto-release-web1",
     "test-kinto-rollout",
     "test-prod-migration",
-    "test-prod-release-old1",
     "test-prod-release-web1",
     "test-prod-rollout",
     "test-prod-task-backup-uploads-web1",
