@@ -30,11 +30,22 @@ put_release() {
   put_packed "$key.sha256" "$stage/packed.sha256"
 }
 
-directory=$(readlink "/srv/sites/$SITE/current" || true)
-release=${directory##*/}
-if [[ -z $release || ! -e $directory/.tierwright-release ]]; then
+# find_release: sets directory and release. Returns 1 when none serves here.
+find_release() {
+  directory=$(readlink "/srv/sites/$SITE/current" || true)
+  release=${directory##*/}
+  [[ -n $release && -e $directory/.tierwright-release ]]
+}
+
+if ! find_release; then
   nothing_done
   exit 0
 fi
 group_load
-put_release
+# Another one may have come meanwhile, whose rollout could not start this a second time.
+known=''
+while [[ $release != "$known" ]]; do
+  known=$release
+  put_release
+  find_release || break
+done

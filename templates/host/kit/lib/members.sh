@@ -10,8 +10,9 @@ refresh_members() {
   group_states >"$stage/states" || return 1
   group_addresses >"$stage/addresses" || return 1
   awk 'NR == FNR { address[$1] = $2; next } $1 in address && $2 !~ /^(Terminat|Detach)/ { print $1, address[$1], $2 }' \
-    "$stage/addresses" "$stage/states" | LC_ALL=C sort >"$kit_members.new"
-  mv -T "$kit_members.new" "$kit_members"
+    "$stage/addresses" "$stage/states" | LC_ALL=C sort >"$kit_members.$$"
+  # Rollouts of other sites may ask at the same moment.
+  mv -T "$kit_members.$$" "$kit_members"
 }
 
 # For scripts. members_in_service: the instances that a rollout is for: those which get requests, and this one, which may be
