@@ -37,13 +37,13 @@ export const everywhere = {
 /** As AWS counts a month in its calculator. */
 export const hoursPerMonth = 730;
 
-/** When the prices were last compared with what is published, and with what. */
+/** When the prices were last gathered, and from where. */
 export const checked = {
   date: "2026-11-21",
   sources: [
     "machines in us-east-1: the list that Karpenter generates from AWS's price API, of 2026-01-19",
-    "machines of the families t3 and t4g in eu-central-1 and eu-west-1, and RDS there: published bills and price tables of 2021 to 2026",
-    "the rest: AWS's price pages as public pages of 2026 quote them (S3 of 2026-08-02)",
+    "machines of the families t3 and t4g in eu-central-1 and eu-west-1, and RDS there: some sizes in public pages of 2021 to 2026; the others follow, as each size costs twice the one before",
+    "the rest: what public pages quote from AWS's price pages (S3 of 2026-08-02), some of it by one page alone; compare it with the calculator before you rely on it",
   ],
 } as const;
 
