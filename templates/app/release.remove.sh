@@ -29,7 +29,7 @@ await_last_answers() (
 
 home=/srv/sites/$SITE
 end_leaving
-await_last_answers
+without_lock await_last_answers
 stop_replicas
 rm -f "/etc/systemd/system/paths.target.wants/tierwright-requests@$SITE.path"
 systemctl stop "tierwright-requests@$SITE.path" 2>/dev/null || true
