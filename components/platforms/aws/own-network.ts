@@ -56,7 +56,7 @@ export class OwnNetwork extends pulumi.ComponentResource implements Network {
         ? []
         : new ServiceEndpoints(
             `${name}-endpoints`,
-            { ...args, services: network.endpoints, vpcId: this.vpcId, privateSubnets },
+            { ...args, services: network.endpoints, vpcId: this.vpcId, publicSubnets, privateSubnets },
             here,
           ).endpoints;
     this.registerOutputs({});

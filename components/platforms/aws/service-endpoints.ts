@@ -9,6 +9,9 @@ import type { RoutedSubnet } from "./routed-subnet";
 export interface ServiceEndpointsArgs {
   readonly services: readonly AwsService[];
   readonly vpcId: pulumi.Input<string>;
+  /** Whose machines ask there too: the services' names mean the endpoints in the whole VPC. */
+  readonly publicSubnets: readonly RoutedSubnet[];
+  /** Where the endpoints stand. */
   readonly privateSubnets: readonly RoutedSubnet[];
   readonly region: string;
   /** Begins the name tags. */
@@ -42,12 +45,19 @@ export class ServiceEndpoints extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  #group(name: string, { vpcId, privateSubnets, stack }: ServiceEndpointsArgs): aws.ec2.SecurityGroup {
+  #group(
+    name: string,
+    { vpcId, publicSubnets, privateSubnets, stack }: ServiceEndpointsArgs,
+  ): aws.ec2.SecurityGroup {
     const here = { parent: this };
     const tags = nameTag(stack, "endpoints");
     const description = `Services of AWS for private servers of ${stack}`;
+    const askedFrom = [
+      ...privateSubnets.map(({ name: subnet, cidr }) => ({ subnet, cidr })),
+      ...publicSubnets.map(({ name: subnet, cidr }) => ({ subnet: `public-${subnet}`, cidr })),
+    ];
     const group = new aws.ec2.SecurityGroup(`${name}-group`, { vpcId, description, tags }, here);
-    for (const { name: subnet, cidr } of privateSubnets) {
+    for (const { subnet, cidr } of askedFrom) {
       new aws.vpc.SecurityGroupIngressRule(
         `${name}-from-${subnet}`,
         {

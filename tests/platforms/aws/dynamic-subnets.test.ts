@@ -95,5 +95,8 @@ test("without NAT, endpoints have an address in each zone that AWS chooses, and 
     "shared-network-endpoints-from-dynamic-eu-central-1a",
     "shared-network-endpoints-from-dynamic-eu-central-1b",
     "shared-network-endpoints-from-eu-central-1a",
+    // The services' names mean the endpoints for public machines as well.
+    "shared-network-endpoints-from-public-dynamic-eu-central-1a",
+    "shared-network-endpoints-from-public-eu-central-1a",
   ]);
 });
