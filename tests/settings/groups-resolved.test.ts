@@ -64,6 +64,7 @@ test("a group has the defaults where it says nothing", () => {
     snapshots: undefined,
     logs: undefined,
     alarms: undefined,
+    sessionManager: false,
   });
 });
 
@@ -166,6 +167,7 @@ test("without NAT, private servers have ways to the services that they ask, and 
   expect(endpoints(autoScaling, ["aws.logs", "off"])).toEqual(["ssm", "autoscaling", "ec2"]);
   expect(endpoints(autoScaling, ["servers.app.subnet", "public"])).toEqual([]);
   expect(endpoints(ownNetwork)).toEqual(["ssm"]);
+  expect(endpoints(ownNetwork, ["aws.sessionManager", true])).toEqual(["ssm", "ssmmessages"]);
   expect(endpoints(ownNetwork, ["aws.network.nat", "one"])).toEqual([]);
 });
 

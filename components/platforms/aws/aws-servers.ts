@@ -7,6 +7,7 @@ import type { AwsSettings, MachineGroup, Server, Settings } from "../../settings
 import type { Balancer, Domains } from "../balancer";
 import type { BaseStep, DatabaseService, Platform } from "../platform";
 import { existingHost } from "../existing-host";
+import { bastionHost } from "./bastion-host";
 import { LoadBalancer } from "./balancer/load-balancer";
 import type { AppGroup } from "./balancer/site-targets-args";
 import { Bucket } from "./bucket";
@@ -66,7 +67,8 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
       this,
     );
     this.database = database;
-    this.bastion = stackBastion(`${name}-bastion`, aws, this.#surroundings, this);
+    const bastion = stackBastion(`${name}-bastion`, aws, this.#surroundings, this);
+    this.bastion = bastion?.login;
     this.all = settings.servers.map((server) => this.#server(server, this.bastion));
     const zone = aws.dns && hostedZone(aws.dns, { parent: this });
     const balancer = this.#loadBalancer(zone);
@@ -75,7 +77,13 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     this.sshPrivateKey = this.#surroundings.login.privateKey;
     new Operations(
       `${name}-operations`,
-      { ...args, machines: this.#machines, bucket: this.#bucket, database, alarms: this.#alarms },
+      {
+        ...{ ...args, machines: this.#machines, bucket: this.#bucket, database, alarms: this.#alarms },
+        bastion:
+          bastion && aws.sessionManager
+            ? bastionHost(`${name}-bastion-server`, { ...args, bastion })
+            : undefined,
+      },
       { parent: this },
     );
     this.registerOutputs({});

@@ -2,6 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Login } from "../../remote/access";
 import { Ec2Server, type Ec2ServerArgs } from "./ec2-server";
 
+/** Size of its root volume, in GiB. */
+export const bastionDiskGiB = 8;
+
 /** What the bastion is made of, and the key that opens it. */
 export interface BastionArgs extends Omit<Ec2ServerArgs, "machine" | "diskGiB" | "protect"> {
   readonly user: string;
@@ -11,6 +14,7 @@ export interface BastionArgs extends Omit<Ec2ServerArgs, "machine" | "diskGiB" |
 /** The machine through which servers in private subnets are reached. It holds nothing, and passes connections on. */
 export class Bastion extends pulumi.ComponentResource {
   readonly login: Login;
+  readonly machine: Ec2Server;
 
   constructor(
     name: string,
@@ -18,11 +22,12 @@ export class Bastion extends pulumi.ComponentResource {
     options?: pulumi.ComponentResourceOptions,
   ) {
     super("tierwright:platforms:Bastion", name, {}, options);
-    const { address, hostKey } = new Ec2Server(
+    this.machine = new Ec2Server(
       `${name}-machine`,
-      { ...machine, machine: "bastion", diskGiB: 8, protect: false },
+      { ...machine, machine: "bastion", diskGiB: bastionDiskGiB, protect: false },
       { parent: this },
     );
+    const { address, hostKey } = this.machine;
     this.login = { host: address, port: 22, user, hostKey, privateKey };
     this.registerOutputs({});
   }

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Login } from "../../remote/access";
 import { imageUser } from "../../settings/aws/images";
 import type { AwsSettings } from "../../settings/settings";
 import { Bastion } from "./bastion";
@@ -15,7 +14,7 @@ export function stackBastion(
   { bastion, network, image }: AwsSettings,
   surroundings: Surroundings,
   parent: pulumi.Resource,
-): Login | undefined {
+): Bastion | undefined {
   const [subnet] = network.publicSubnets;
   if (bastion === undefined || subnet === undefined) return undefined;
   const { ofMachines, groups, login } = surroundings;
@@ -32,5 +31,5 @@ export function stackBastion(
       privateKey: login.privateKey,
     },
     { parent },
-  ).login;
+  );
 }

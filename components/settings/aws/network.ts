@@ -39,6 +39,8 @@ function servicesAskedFor(aws: AwsSection, sections: Placed): readonly AwsServic
   const [, group] = groupServer(sections) ?? [];
   return [
     "ssm",
+    // Agents since 3.3.40.0 need no `ec2messages` beside it (Systems Manager User Guide, on its VPC endpoints).
+    ...(aws.sessionManager ? (["ssmmessages"] as const) : []),
     ...(group !== undefined && subnetKind(group) === "private" ? (["autoscaling", "ec2"] as const) : []),
     ...(aws.logs === undefined ? [] : (["logs", "monitoring"] as const)),
   ];

@@ -32,6 +32,7 @@ export function resolveAws(sections: Sections): AwsSettings | undefined {
     snapshots: aws.snapshots,
     logs: aws.logs,
     alarms: aws.alarms,
+    sessionManager: aws.sessionManager,
   };
 }
 

@@ -107,6 +107,12 @@ export const awsSchema = z
     snapshots: snapshotsSchema,
     logs: logsSchema,
     alarms: alarmsSchema,
+    sessionManager: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether people can open a shell on the EC2 servers, the bastion and the machines of a group by Session Manager, as far as IAM allows them to: without SSH, and without a port that is open. Deployments go over SSH all the same.",
+      ),
     tags: z
       .record(tagKey, tagValue)
       // AWS takes 50, of which the deployment has some of its own (Tag Editor User Guide, "Tag naming limits and requirements").

@@ -34,6 +34,8 @@ export interface AwsSettings {
   /** Undefined where logs stay on their servers. */
   readonly logs: LogSettings | undefined;
   readonly alarms: AlarmSettings | undefined;
+  /** Whether Session Manager opens shells on the machines. */
+  readonly sessionManager: boolean;
 }
 
 /** What divides requests among the machines of a group. */
@@ -83,8 +85,8 @@ export interface OwnNetwork {
   };
 }
 
-/** What servers ask AWS for, as its endpoints are called: Parameter Store, Auto Scaling, EC2 and CloudWatch. */
-export type AwsService = "ssm" | "autoscaling" | "ec2" | "logs" | "monitoring";
+/** What servers ask AWS for, as its endpoints are called: Parameter Store, Session Manager, Auto Scaling, EC2 and CloudWatch. */
+export type AwsService = "ssm" | "ssmmessages" | "autoscaling" | "ec2" | "logs" | "monitoring";
 
 /** A VPC that exists, with its routes and gateways. */
 export interface ExistingNetwork {

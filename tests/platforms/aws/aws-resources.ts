@@ -47,6 +47,7 @@ export const awsSettings: AwsSettings = {
   snapshots: undefined,
   logs: undefined,
   alarms: undefined,
+  sessionManager: false,
 };
 
 /** A machine to be made, in the first zone's public subnet unless it says otherwise. */

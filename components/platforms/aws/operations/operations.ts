@@ -10,6 +10,7 @@ import { alarmsOfDisks, alarmsOfGroup, alarmsOfServer } from "./alarms-of-machin
 import { CopiedBackupsOfServer } from "./copied-backups";
 import type { MadeMachine } from "./made-machine";
 import { ServerLogs } from "./server-logs";
+import { Sessions } from "./sessions";
 import { VolumeSnapshots } from "./volume-snapshots";
 
 /** What is looked after, and how. */
@@ -17,12 +18,14 @@ export interface OperationsArgs {
   readonly settings: Settings;
   readonly aws: AwsSettings;
   readonly machines: readonly MadeMachine[];
+  /** The stack's own, where something is to be done on it. */
+  readonly bastion: Pick<MadeMachine, "host" | "role"> | undefined;
   readonly bucket: Bucket | undefined;
   readonly database: Pick<MadeDatabase, "dimension"> | undefined;
   readonly alarms: Alarms | undefined;
 }
 
-/** Snapshots, logs, alarms and copies of backups, as far as the settings ask for them. */
+/** Snapshots, logs, alarms, copies of backups and sessions, as far as the settings ask for them. */
 export class Operations extends pulumi.ComponentResource {
   constructor(name: string, args: OperationsArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:platforms:Operations", name, {}, options);
@@ -33,6 +36,7 @@ export class Operations extends pulumi.ComponentResource {
       backups(`${name}-${machine.host.settings.name}-backups`, machine, args, this);
       tellOfMachine(machine, args);
     }
+    sessions(name, living, args, this);
     const { rds } = args.settings.database;
     if (rds !== undefined && args.database !== undefined) {
       args.alarms?.tell(alarmsOfDatabase(rds, args.database.dimension));
@@ -98,6 +102,19 @@ function backups(
   if (aws.backups !== "bucket" || bucket === undefined || !makes) return;
   const { region, endpointUrl } = aws;
   new CopiedBackupsOfServer(name, { host, role, bucket, server, region, endpointUrl }, { parent });
+}
+
+function sessions(
+  name: string,
+  machines: readonly MadeMachine[],
+  { aws, bastion }: OperationsArgs,
+  parent: pulumi.Resource,
+): void {
+  if (!aws.sessionManager) return;
+  for (const { host, role } of [...machines, ...(bastion === undefined ? [] : [bastion])]) {
+    const { region } = aws;
+    new Sessions(`${name}-${host.settings.name}-sessions`, { host, role, region }, { parent });
+  }
 }
 
 function tellOfMachine({ host, made }: MadeMachine, { settings, aws, alarms }: OperationsArgs): void {
