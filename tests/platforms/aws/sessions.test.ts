@@ -1,4 +1,5 @@
 import type { AwsSettings } from "../../../components/settings/settings";
+import { recordGroup } from "./group/group-server";
 import { bastion, ec2, ownNetwork, recordOnAws, subnets } from "./aws-resources";
 
 const web1 = ec2("web1", ["webserver"]);
@@ -29,6 +30,15 @@ test("every machine may take sessions and has the agent, also the bastion", asyn
     ...["bastion", "db1", "web1"].flatMap((name) =>
       ["", "-agent", "-policy"].map((part) => `operations-${name}-sessions${part}`),
     ),
+  ]);
+});
+
+test("machines of a group have the agent from their birth", async () => {
+  const { names } = await recordGroup({}, { sessionManager: true });
+
+  expect(names.RolePolicy).toContain("operations-app-sessions-policy");
+  expect(names.BucketObjectv2?.filter((name) => name.includes("sessions"))).toEqual([
+    "operations-app-sessions-agent-object",
   ]);
 });
 

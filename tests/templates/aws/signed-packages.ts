@@ -5,7 +5,9 @@ import { outputOf } from "../../support/output-of";
 import { removeDirectory, temporaryDirectory } from "../../support/temporary-directory";
 import type { ServerWithScripts } from "../app/server-with-scripts";
 
-/** Amazon's bucket, as far as packages with signatures are concerned, and somebody's key. */
+const signer = "agent@example.org";
+
+/** Amazon's bucket, as far as packages with signatures are concerned, and somebody's key after a former one. */
 export class SignedPackages {
   readonly #folder = temporaryDirectory();
   readonly #keys = path.join(this.#folder, "keys");
@@ -16,10 +18,13 @@ export class SignedPackages {
   /** @param key path of the file with the public key in the bucket */
   constructor(key: string) {
     mkdirSync(this.#keys, { mode: 0o700 });
-    this.#gpg("--passphrase", "", "--quick-generate-key", "agent@example.org", "rsa2048", "sign", "1d");
-    const listed = this.#gpg("--with-colons", "--fingerprint").toString();
+    const texts = ["former@example.org", signer].map((owner) => {
+      this.#gpg("--passphrase", "", "--quick-generate-key", owner, "rsa2048", "sign", "1d");
+      return this.#gpg("--armor", "--export", owner).toString();
+    });
+    writeFileSync(this.#path(key), texts.join(""));
+    const listed = this.#gpg("--with-colons", "--fingerprint", signer).toString();
     this.fingerprint = /^fpr:+([0-9A-F]{40}):/m.exec(listed)?.[1] ?? "none";
-    this.#gpg("--armor", "--output", this.#path(key), "--export");
   }
 
   async open(): Promise<void> {
@@ -34,7 +39,8 @@ export class SignedPackages {
   /** Puts a package into the bucket, with its signature beside it. */
   sign(file: string): void {
     this.replace(file, "the package");
-    this.#gpg("--passphrase", "", "--detach-sign", "--output", `${this.#path(file)}.sig`, this.#path(file));
+    const found = this.#path(file);
+    this.#gpg("--passphrase", "", "--local-user", signer, "--detach-sign", "--output", `${found}.sig`, found);
   }
 
   /** Puts another file there, and leaves the signature as it is. */
