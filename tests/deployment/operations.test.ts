@@ -50,10 +50,7 @@ test("nobody who answers for a site is an alarm, also when there are no numbers 
     evaluationPeriods: 3,
     treatMissingData: "breaching",
   });
-  expect(Object.keys(alarm("prod-prod-errors").dimensions ?? {})).toEqual([
-    "LoadBalancer",
-    "TargetGroup",
-  ]);
+  expect(Object.keys(alarm("prod-prod-errors").dimensions ?? {})).toEqual(["LoadBalancer", "TargetGroup"]);
 });
 
 test("a group that stays at its maximum is told", () => {
