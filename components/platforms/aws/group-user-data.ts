@@ -1,6 +1,9 @@
 import { literal, renderTemplate, templateText } from "../../steps/template";
 import { ssmAddress } from "./user-data";
 
+/** How long a machine that leaves waits until the balancer has noticed, in seconds. */
+export const leaveSeconds = 25;
+
 /** What the machines of a group are told before anybody can log in: the same for all, and for as long as the group lives. */
 export interface GroupUserDataArgs {
   readonly stack: string;
@@ -15,8 +18,6 @@ export interface GroupUserDataArgs {
   readonly region: string;
   /** Address of another implementation of AWS's API, without a slash at the end. @default Amazon's own */
   readonly endpointUrl: string | undefined;
-  /** How long a machine that leaves waits until the balancer has noticed, in seconds. @default 25 */
-  readonly leaveSeconds?: number;
 }
 
 /** Where a group's objects lie in the bucket, without a slash at the end. */
@@ -57,7 +58,7 @@ export function groupBootText(): string {
   return parts.map((part) => templateText(`aws/${part}.sh`)).join("\n");
 }
 
-function groupSettings({ stack, group, leaveSeconds = 25, ...args }: GroupUserDataArgs): string {
+function groupSettings({ stack, group, ...args }: GroupUserDataArgs): string {
   return renderTemplate("aws/group-settings", "shell", {
     group,
     region: args.region,

@@ -12,7 +12,7 @@ export function changes(bed: () => GroupBed): void {
   test("another type replaces machine by machine, and no request is lost", async () => {
     const before = await bed().machines.untilServing(2);
 
-    await bed().underLoad(() => bed().mustDeploy({ type: "t4g.medium" }), { machinesGo: true });
+    await bed().underLoad(() => bed().mustDeploy({ type: "t4g.medium" }));
 
     const after = await bed().machines.untilServing(2, 10);
     expect(after.filter((id) => before.includes(id))).toEqual([]);

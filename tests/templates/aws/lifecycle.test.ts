@@ -71,7 +71,8 @@ async function until(what: () => boolean): Promise<void> {
 const completed = "CompleteLifecycleAction tierwright-terminate i-1 CONTINUE";
 const leaving = () => machine.exists("run/tierwright-leaving");
 
-test("a machine that its group takes out is unhealthy first, and then lets the group go on", async () => {
+test("a machine that its group takes out is unhealthy first, ends its replicas, and then lets the group go on", async () => {
+  machine.program("systemctl", `echo "$*" >>${machine.path("told")}`);
   metadata.state = "Terminated";
   live();
 
@@ -79,6 +80,7 @@ test("a machine that its group takes out is unhealthy first, and then lets the g
   expect(aws.hooks).not.toContain(completed);
   await until(() => aws.hooks.includes(completed));
   expect(aws.hooks).toContain("RecordLifecycleActionHeartbeat tierwright-terminate i-1");
+  expect(machine.read("told")).toBe("stop site-*@*.service\n");
 }, 180_000);
 
 test("requests that are under way are waited for", async () => {

@@ -2,6 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { listenerRules } from "../../../settings/aws/listener-rules";
 import { gatewayPort } from "../../../settings/port-blocks";
+import type { Site } from "../../../settings/settings";
+import { leaveSeconds } from "../group-user-data";
 import { nameTag } from "../name-tag";
 import { listenerRule } from "./listener-rule";
 import { siteCertificate } from "./site-certificate";
@@ -78,7 +80,7 @@ function targetGroup(
       port: gatewayPort(site),
       protocol: "HTTP",
       targetType: "instance",
-      deregistrationDelay: site.rollout.drainSeconds,
+      deregistrationDelay: Math.min(longestDelay, leavingSeconds(site)),
       loadBalancingAlgorithmType: "least_outstanding_requests",
       healthCheck: {
         path: "/.tierwright/health",
@@ -94,6 +96,17 @@ function targetGroup(
     },
     { parent },
   );
+}
+
+/** AWS takes no more (Application Load Balancers, "Deregistration delay"), in seconds. */
+const longestDelay = 3600;
+
+/**
+ * How long a machine needs to leave at most, in seconds: it waits for answers that are under way, and then stops its
+ * replicas, which end their WebSockets by themselves. A balancer that has no connection to it waits no longer.
+ */
+function leavingSeconds({ rollout: { drainSeconds, stopSeconds } }: Pick<Site, "rollout">): number {
+  return leaveSeconds + drainSeconds + stopSeconds;
 }
 
 /** Every machine of the group, also later ones. When the group goes, so does that its machines answer. */

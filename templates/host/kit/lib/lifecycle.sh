@@ -29,6 +29,7 @@ watch_lifecycle() {
       keep_hook_waiting &
       await_own_rollouts
       leave_group
+      end_replicas
       kill $! 2>/dev/null || true
       complete_hook tierwright-terminate CONTINUE || progress "the group cannot be told that this machine may go: $aws_complaint"
       # Nothing is left to do but to wait for the end.
@@ -37,6 +38,7 @@ watch_lifecycle() {
       progress "AWS takes this spot instance back within two minutes"
       told=yes
       leave_group
+      end_replicas
     fi
     sleep "$lifecycle_pause"
   done
@@ -68,6 +70,11 @@ leave_group() {
   while ((EPOCHSECONDS < since + GROUP_LEAVE_SECONDS)); do sleep 1; done
   await_last_requests
   progress "this machine is done with its requests"
+}
+
+# end_replicas: a program that is told to stop says goodbye on its WebSockets; the balancer would cut them.
+end_replicas() {
+  systemctl stop 'site-*@*.service' || progress "some replicas did not stop"
 }
 
 # await_last_requests: nginx keeps no connection to a replica open for longer than a second after its last request.

@@ -3,8 +3,8 @@ import { recordBalancer, sitesOf } from "./balancer-resources";
 
 const http = { port: 12_000, domain: "www.example.org" };
 
-test("the machines are asked on the site's own port, often, and leave as slowly as the site's rollouts drain", async () => {
-  const sites = sitesOf({ "my-big-shop": { ...http, rollout: { drainSeconds: 45 } } });
+test("the machines are asked on the site's own port, often, and have time to leave and to stop their replicas", async () => {
+  const sites = sitesOf({ "my-big-shop": { ...http, rollout: { drainSeconds: 45, stopSeconds: 30 } } });
 
   const resources = await recordBalancer(sites);
 
@@ -14,7 +14,7 @@ test("the machines are asked on the site's own port, often, and leave as slowly 
     port: 12_031,
     protocol: "HTTP",
     targetType: "instance",
-    deregistrationDelay: 45,
+    deregistrationDelay: 25 + 45 + 30,
     loadBalancingAlgorithmType: "least_outstanding_requests",
     healthCheck: {
       path: "/.tierwright/health",
