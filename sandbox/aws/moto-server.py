@@ -5,7 +5,9 @@ request of a client that may have changed something, and when a group has change
 are not told. What moto lacks of groups and balancers is in services/.
 """
 
+import ctypes
 import itertools
+import signal
 import sys
 import threading
 import time
@@ -19,6 +21,9 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 from moto.s3.models import FakeBucket
 from services import balancers, group_requests, groups, records, sandbox_requests, snapshot_policies
 from werkzeug.serving import run_simple
+
+# Whoever started it may be killed. prctl(2), PR_SET_PDEATHSIG.
+ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 address, port, prefix = sys.argv[1:]
 numbers = itertools.cycle(range(10, 250))

@@ -124,7 +124,7 @@ test.each<[string, () => Partial<Boot>, string]>([
       metadata.role = ssm.access.stranger;
       return {};
     },
-    `the role app-server cannot read the parameter ${parameter} (the answer is: <?xml version="1.0" encoding="UTF-8"?>   <ErrorResponse>     <Errors>       <Error>         <Code>AccessDenied<`,
+    `the role app-server cannot read the parameter ${parameter} (the answer is: <?xml version="1.0" encoding="utf-8"?> <ErrorResponse><Errors><Error><Code>AccessDenied<`,
   ],
   [
     "credentials that are not valid",
@@ -132,7 +132,7 @@ test.each<[string, () => Partial<Boot>, string]>([
       metadata.role = { ...ssm.access.reader, SecretAccessKey: "wrong" };
       return {};
     },
-    `the role app-server cannot read the parameter ${parameter} (the answer is: <?xml version="1.0" encoding="UTF-8"?>   <ErrorResponse>     <Errors>       <Error>         <Code>SignatureDoesNotMatch<`,
+    `the role app-server cannot read the parameter ${parameter} (the answer is: <?xml version="1.0" encoding="utf-8"?> <ErrorResponse><Errors><Error><Code>SignatureDoesNotMatch<`,
   ],
   [
     "no role",

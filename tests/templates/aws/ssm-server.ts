@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { pythonWithMoto } from "../sources/s3-server";
+import { ensureMoto } from "../../../sandbox/aws/moto";
 
 const role = z.object({ AccessKeyId: z.string(), SecretAccessKey: z.string(), Token: z.string() });
 
@@ -21,7 +21,7 @@ export class SsmServer {
 
   /** @param parameters texts by names */
   static async start(parameters: Readonly<Record<string, string>>): Promise<SsmServer> {
-    const child = spawn(pythonWithMoto(), [path.join(__dirname, "../../support/ssm-server.py")]);
+    const child = spawn(await ensureMoto(console.log), [path.join(__dirname, "../../support/ssm-server.py")]);
     child.stdin.write(`${JSON.stringify(parameters)}\n`);
     let complaints = "";
     child.stderr.on("data", (text: Buffer) => (complaints += text.toString()));

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
-import { pythonWith } from "../../support/python-packages";
+import { ensureMoto } from "../../../sandbox/aws/moto";
 
 const accessKey = z.object({ id: z.string(), secret: z.string() });
 
@@ -18,11 +18,6 @@ const told = z.object({
 /** What a server of S3 tells about itself: see `support/s3-server.py`. */
 export type S3Access = z.output<typeof told>;
 
-/** A Python with Moto and what its server needs. */
-export function pythonWithMoto(): string {
-  return pythonWith("moto-5.1.22", ["moto[s3]==5.1.22", "flask==3.1.3", "flask-cors==6.0.5"]);
-}
-
 /** A server of S3 on a port of its own, which asks for signatures: Moto. */
 export class S3Server {
   private constructor(
@@ -36,7 +31,7 @@ export class S3Server {
    */
   static async start(file: string, ...folder: readonly string[]): Promise<S3Server> {
     const program = path.join(__dirname, "../../support/s3-server.py");
-    const child = spawn(pythonWithMoto(), [program, file, ...folder]);
+    const child = spawn(await ensureMoto(console.log), [program, file, ...folder]);
     let complaints = "";
     child.stderr.on("data", (text: Buffer) => (complaints += text.toString()));
     for await (const line of createInterface({ input: child.stdout }))
