@@ -110,13 +110,15 @@ test("of a hundred requests 30 read and 5 write on connections of their own, 5 m
   });
 });
 
-test.each([{ rate: 501 }, { maximumSeconds: 901 }, { minimumRequests: 100_001 }, { target: { address: "192.0.2.1" } }])(
-  "a load is bounded, and names no address: %j",
-  (more) => {
-    const target = { sandbox: "try", server: "web1" };
-    const plan = { target, domain: "load.example.test", maximumSeconds: 10 };
+test.each([
+  { rate: 501 },
+  { maximumSeconds: 901 },
+  { minimumRequests: 100_001 },
+  { target: { address: "192.0.2.1" } },
+])("a load is bounded, and names no address: %j", (more) => {
+  const target = { sandbox: "try", server: "web1" };
+  const plan = { target, domain: "load.example.test", maximumSeconds: 10 };
 
-    expect(loadPlan.safeParse(plan).success).toBe(true);
-    expect(loadPlan.safeParse({ ...plan, ...more }).success).toBe(false);
-  },
-);
+  expect(loadPlan.safeParse(plan).success).toBe(true);
+  expect(loadPlan.safeParse({ ...plan, ...more }).success).toBe(false);
+});
