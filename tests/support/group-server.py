@@ -21,6 +21,8 @@ logging.disable(logging.CRITICAL)
 bucket, group = sys.argv[1:]
 policy = sys.stdin.readline()
 HOOKS = ("CompleteLifecycleAction", "RecordLifecycleActionHeartbeat")
+# How often a machine called i-early is told that its hook has not begun.
+too_early = 2
 
 
 class Quiet(WSGIRequestHandler):
@@ -31,6 +33,18 @@ class Quiet(WSGIRequestHandler):
 moto = DomainDispatcherApplication(create_backend_app)
 
 
+REFUSAL = (
+    b"<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>"
+    b"<Message>No active Lifecycle Action found with instance ID i-early</Message></Error></ErrorResponse>"
+)
+
+
+def is_too_early():
+    global too_early
+    too_early -= 1
+    return too_early >= 0
+
+
 def with_hooks(environ, start_response):
     if environ["REQUEST_METHOD"] == "POST" and "x-www-form-urlencoded" in environ.get("CONTENT_TYPE", ""):
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
@@ -38,6 +52,9 @@ def with_hooks(environ, start_response):
         call = dict(urllib.parse.parse_qsl(body.decode()))
         if call.get("Action") in HOOKS:
             print(json.dumps(call), flush=True)
+            if call["InstanceId"] == "i-early" and call["Action"] == HOOKS[0] and is_too_early():
+                start_response("400 Bad Request", [("Content-Type", "text/xml")])
+                return [REFUSAL]
             start_response("200 OK", [("Content-Type", "text/xml")])
             return [f"<{call['Action']}Response/>".encode()]
     return moto(environ, start_response)

@@ -83,6 +83,19 @@ test("a machine that its group takes out is unhealthy first, ends its replicas, 
   expect(machine.read("told")).toBe("stop site-*@*.service\n");
 }, 180_000);
 
+test("a machine that is done before its hook has begun says so again", async () => {
+  machine.remove();
+  machine = new GroupMachine({ aws: aws.access.address, metadata: metadata.url, instance: "i-early" });
+  machine.write("run/tierwright/.keep", "");
+  metadata.state = "Terminated";
+  live();
+
+  const told = () => aws.hooks.filter((hook) => hook.startsWith("Complete")).length;
+  await until(() => told() >= 3);
+  await pause(3000);
+  expect(told()).toBe(3);
+}, 180_000);
+
 test("requests that are under way are waited for", async () => {
   const replica = createServer();
   replica.listen(0, "127.0.0.1");

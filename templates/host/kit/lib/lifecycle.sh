@@ -30,8 +30,8 @@ watch_lifecycle() {
       await_own_rollouts
       leave_group
       end_replicas
+      let_group_go_on
       kill $! 2>/dev/null || true
-      complete_hook tierwright-terminate CONTINUE || progress "the group cannot be told that this machine may go: $aws_complaint"
       # Nothing is left to do but to wait for the end.
       exec sleep infinity
     elif [[ -z $told ]] && ask_own_metadata spot/instance-action >/dev/null; then
@@ -40,6 +40,16 @@ watch_lifecycle() {
       leave_group
       end_replicas
     fi
+    sleep "$lifecycle_pause"
+  done
+}
+
+# let_group_go_on: the hook begins only when the balancer has let go of this machine, so a machine may be done before.
+let_group_go_on() {
+  local told=""
+  until complete_hook tierwright-terminate CONTINUE; do
+    if [[ $told != "$aws_complaint" ]]; then progress "the group does not let this machine go yet: $aws_complaint"; fi
+    told=$aws_complaint
     sleep "$lifecycle_pause"
   done
 }
