@@ -19,6 +19,8 @@ export interface GroupChange {
   readonly type?: string;
   /** Names of further sites, at `<name>.example.test`. */
   readonly more?: readonly string[];
+  /** Whether what holds data is protected. */
+  readonly protect?: boolean;
 }
 
 /** The slowest requests take five seconds. Nothing is watched: what is left of a rollout is soon to be seen. */
@@ -29,7 +31,13 @@ export class GroupBed {
   private readonly stack = new TestStack();
   private readonly releases = new Releases();
   readonly machines: GroupMachines;
-  private now: Required<GroupChange> = { version: "v1", environment: {}, type: "t4g.small", more: [] };
+  private now: Required<GroupChange> = {
+    version: "v1",
+    environment: {},
+    type: "t4g.small",
+    more: [],
+    protect: false,
+  };
 
   private constructor(readonly aws: AwsSandbox) {
     this.machines = new GroupMachines(aws);
@@ -104,7 +112,7 @@ export class GroupBed {
 
   private async configure(change: GroupChange): Promise<void> {
     this.now = { ...this.now, ...change };
-    const { version, environment, type, more } = this.now;
+    const { version, environment, type, more, protect } = this.now;
     const authorities = extraAuthorities();
     const site = (domain: string) => ({ domain, replicas: 2, rollout });
     await this.stack.configure({
@@ -114,7 +122,7 @@ export class GroupBed {
         network: { cidr: "10.83.0.0/16" },
         sshFrom: ["10.83.0.1/32"],
         endpointUrl: this.aws.endpointUrl,
-        protect: false,
+        protect,
       },
       webserver: "alb",
       ...(authorities === "" ? {} : { host: { extraCa: authorities } }),
