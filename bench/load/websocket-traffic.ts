@@ -2,9 +2,11 @@ import { WebSocket } from "ws";
 import type { LoadReport } from "./load-report";
 import type { Tally } from "./tally";
 
-/** Between two echoes, and how long one may take, in milliseconds. */
+/** Between two echoes, in milliseconds. */
 const interval = 1000;
-const patience = 10_000;
+
+/** How long an echo, or the answer to a wish for a WebSocket, may take, in milliseconds: as long as any other request. */
+const patience = 30_000;
 
 /** Codes by which a server that goes away asks to connect anew: RFC 6455, and 1012 of IANA's registry. */
 const goodbyes: readonly number[] = [1001, 1012];
