@@ -1,3 +1,4 @@
+import { amazonAddress } from "../settings/aws/regions";
 import type { Artefact } from "../settings/artefacts";
 import { secretPlaceholder } from "../steps/secret-placeholder";
 import type { ResolvedSource } from "./source";
@@ -39,7 +40,7 @@ export function objectUrl({
 }: Pick<S3Object, "bucket" | "key" | "region" | "endpoint">): string {
   const path = key.split("/").map(encoded).join("/");
   if (endpoint !== undefined) return `${endpoint}/${bucket}/${path}`;
-  const amazon = `s3.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  const amazon = amazonAddress("s3", region);
   return bucket.includes(".") ? `https://${amazon}/${bucket}/${path}` : `https://${bucket}.${amazon}/${path}`;
 }
 

@@ -1,3 +1,4 @@
+import { amazonAddress } from "../../settings/aws/regions";
 import { renderTemplate, templateText } from "../../steps/template";
 
 /** What an EC2 instance is told before anybody can log in. Nothing of it is secret. */
@@ -29,7 +30,7 @@ export function userData({ hostName, hostKeyParameter, region, endpointUrl }: Us
   });
 }
 
-/** Amazon's endpoints for SSM; China's have a domain of their own. */
+/** Amazon's endpoint for SSM. */
 export function ssmAddress(region: string): string {
-  return `https://ssm.${region}.amazonaws.com${region.startsWith("cn-") ? ".cn" : ""}`;
+  return `https://${amazonAddress("ssm", region)}`;
 }

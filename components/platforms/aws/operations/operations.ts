@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Host } from "../../../remote/host";
+import { partition } from "../../../settings/aws/regions";
 import type { AwsSettings, Settings } from "../../../settings/settings";
 import type { Bucket } from "../bucket";
 import type { MadeDatabase } from "../rds/made-database";
@@ -128,10 +129,4 @@ function tellOfMachine({ host, made }: MadeMachine, { settings, aws, alarms }: O
       ? []
       : alarmsOfDisks(server, agentDimensions({ stack, server }), mountedAt(host.settings))),
   ]);
-}
-
-/** The parts of AWS that know nothing of each other, by how their regions begin. */
-function partition(region: string): string {
-  if (region.startsWith("cn-")) return "aws-cn";
-  return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }
