@@ -1,14 +1,9 @@
-import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ContainerEngine, Narrate } from "../servers/container-engine";
 import { ensureImage } from "../servers/image";
-import { withLock } from "../servers/lock";
 import type { System } from "../servers/systems";
+import { ensureDerivedImage } from "./derived-image";
 import { publications } from "./machine-images";
-
-const files = join(__dirname, "image");
 
 /** The container image of a system's machines on EC2: a server of the sandbox, and cloud-init. Built when missing. */
 export async function ensureMachineImage(
@@ -17,24 +12,14 @@ export async function ensureMachineImage(
   narrate: Narrate,
 ): Promise<string> {
   const base = await ensureImage(engine, system, narrate);
-  const recipe = machineContainerfile(base, system);
-  const tag = `localhost/tierwright-machine:${system}-${hashOf(recipe)}`;
-  const isThere = async () => (await engine.attempt(["image", "inspect", tag])).status === 0;
-  if (await isThere()) return tag;
-  await withLock(`machine-image-${system}`, narrate, async () => {
-    if (await isThere()) return; // another run has built it meanwhile
-    narrate(`adding cloud-init to ${system} (once on this machine)`);
-    const folder = mkdtempSync(join(tmpdir(), "tierwright-machine-"));
-    try {
-      cpSync(files, join(folder, "machine"), { recursive: true });
-      writeFileSync(join(folder, "Containerfile"), recipe);
-      const file = join(folder, "Containerfile");
-      await engine.run(["build", "-q", "--network", "host", "-f", file, "-t", tag, folder]);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  });
-  return tag;
+  const image = {
+    name: "machine",
+    variant: system,
+    title: `adding cloud-init to ${system}`,
+    files: join(__dirname, "image"),
+    recipe: machineContainerfile(base, system),
+  };
+  return ensureDerivedImage(engine, image, narrate);
 }
 
 /** The Containerfile that makes a machine of a server. */
@@ -46,14 +31,4 @@ RUN /opt/sandbox/machine/install.sh ${user}
 STOPSIGNAL SIGRTMIN+3
 CMD ["/sbin/init"]
 `;
-}
-
-function hashOf(recipe: string): string {
-  const contents = readdirSync(files)
-    .sort()
-    .map((name) => [name, readFileSync(join(files, name), "utf8")]);
-  return createHash("sha256")
-    .update(JSON.stringify([recipe, contents]))
-    .digest("hex")
-    .slice(0, 12);
 }
