@@ -4,6 +4,8 @@
 # roll_back: settings as in rollback.sh.
 roll_back() {
   local left text
+  # Only at its end does a rollout that goes on tell which release was the former one.
+  take_turn
   find_former "${TARGET:-}"
   left=$(release_of "$(basename "$(readlink "$site_settings/current")")")
   text="from $left to $former_release by $WHO${REASON:+, $REASON}"

@@ -39,8 +39,10 @@ prepare_in_place() {
   fi
 }
 
-# One at a time on this server; the phases themselves tell apart those which other servers coordinate.
+# One at a time on this server; the phases themselves tell apart those which other servers coordinate. Who has it keeps
+# it to the end.
 take_turn() {
+  [[ -z ${turn:-} ]] || return 0
   exec {turn}>>"$kit_run/$SITE.coordinator"
   if flock --nonblock "$turn"; then return 0; fi
   progress "$SITE: waiting for another rollout to end"

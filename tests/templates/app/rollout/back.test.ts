@@ -69,3 +69,28 @@ test("a site without a former release says so", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain("prod has no former release on this server which was healthy");
 });
+
+test("which release was the former one is asked when a rollout that goes on has ended", async () => {
+  server.rollouts(["20261101T000000Z", "v4-dddd", "healthy"]);
+  const { code, stdout } = await server.inRollout(`
+    flock() {
+      [[ $1 != --timeout ]] || touch "$TIERWRIGHT_ROOT/waits"
+      command flock "$@"
+    }
+    another_rollout() {
+      take_turn
+      touch "$TIERWRIGHT_ROOT/begun"
+      until [[ -e $TIERWRIGHT_ROOT/waits ]]; do sleep 0.05; done
+      printf '20261102T000000Z\\t2026-11-21T10:00:00Z\\tv2-bbbb\\tv2-bbbb-d1\\thealthy\\troot\\n' >>"$site_state/rollouts"
+      ln -sfn "$site_settings/settings/v2-bbbb-d1" "$site_settings/current"
+    }
+    roll_out() { take_turn; }
+    another_rollout &
+    until [[ -e $TIERWRIGHT_ROOT/begun ]]; do sleep 0.05; done
+    roll_back`);
+
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: "prod: waiting for another rollout to end\nprod: going back from v2-bbbb to v4-dddd by root\n",
+  });
+});
