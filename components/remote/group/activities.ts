@@ -10,8 +10,8 @@ export interface FailedActivity {
   readonly why: string;
 }
 
-/** The launches that failed since a moment, the latest first. @throws AwsError */
-export async function failedSince(
+/** The launches that failed since a moment and since the last one that succeeded, the latest first. @throws AwsError */
+export async function failedInARow(
   { autoScaling }: AwsClients,
   at: GroupAtAws,
   since: Date,
@@ -21,10 +21,14 @@ export async function failedSince(
     .catch((error: unknown) => {
       throw explainAws(at, "autoscaling:DescribeScalingActivities", error);
     });
-  return Activities.filter(
-    ({ StatusCode, StartTime }) =>
-      (StatusCode === "Failed" || StatusCode === "Cancelled") && (StartTime ?? since) >= since,
-  ).map(({ ActivityId = "", StatusMessage = "" }) => ({ id: ActivityId, why: explained(StatusMessage) }));
+  const launches = Activities.filter(
+    ({ Description = "", StartTime = since }) => !Description.startsWith("Terminating") && StartTime >= since,
+  );
+  const succeeded = launches.findIndex(({ StatusCode }) => StatusCode === "Successful");
+  return launches
+    .slice(0, succeeded < 0 ? undefined : succeeded)
+    .filter(({ StatusCode }) => StatusCode === "Failed" || StatusCode === "Cancelled")
+    .map(({ ActivityId = "", StatusMessage = "" }) => ({ id: ActivityId, why: explained(StatusMessage) }));
 }
 
 /** What to do, by what AWS says. */

@@ -24,26 +24,25 @@ export function explainAws({ name, region, endpointUrl }: GroupAtAws, action: st
   if (!(error instanceof Error) || error instanceof AwsError) {
     return error instanceof Error ? error : new AwsError(String(error));
   }
-  const where = `the machines of ${name} cannot be looked for`;
   if (noCredentials.has(error.name)) {
     return new AwsError(
-      `${where}: there are no AWS credentials; give them as Pulumi gets them, by AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${error.message})`,
+      `${name}: there are no AWS credentials; give them as Pulumi gets them, by AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${error.message})`,
     );
   }
   if (expired.has(error.name)) {
-    return new AwsError(`${where}: the AWS credentials have expired; log in again (${error.message})`);
+    return new AwsError(`${name}: the AWS credentials have expired; log in again (${error.message})`);
   }
   if (refused.has(error.name)) {
     return new AwsError(
-      `${where}: AWS does not let these credentials do ${action}; see docs/ec2.md for the rights that a deployment needs (${error.message})`,
+      `${name}: AWS does not let these credentials do ${action}; see docs/ec2.md for the rights that a deployment needs (${error.message})`,
     );
   }
   if (unreachable.has(codeOf(error))) {
     return new AwsError(
-      `${where}: AWS does not answer at ${endpointUrl ?? `its endpoint for ${region}`}; check tierwright:aws.region and the network (${error.message})`,
+      `${name}: AWS does not answer at ${endpointUrl ?? `its endpoint for ${region}`}; check tierwright:aws.region and the network (${error.message})`,
     );
   }
-  return new AwsError(`${where}: ${action} failed: ${error.message}`);
+  return new AwsError(`${name}: ${action} failed: ${error.message}`);
 }
 
 function codeOf(error: Error): string {

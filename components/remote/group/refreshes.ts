@@ -1,7 +1,12 @@
-import { DescribeInstanceRefreshesCommand, StartInstanceRefreshCommand } from "@aws-sdk/client-auto-scaling";
+import {
+  DescribeInstanceRefreshesCommand,
+  RollbackInstanceRefreshCommand,
+  StartInstanceRefreshCommand,
+} from "@aws-sdk/client-auto-scaling";
 import type { AwsClients } from "./aws-clients";
 import { explainAws } from "./aws-error";
 import type { Recipe } from "./recipes";
+import { mostPercent } from "./refresh-size";
 import type { GroupAtAws } from "./request";
 
 /** A replacement of a group's machines by others, one after the other. */
@@ -12,9 +17,12 @@ export interface Refresh {
   /** Why it is there, in AWS's words; empty when there is nothing to say. */
   readonly reason: string;
   readonly percent: number;
+  /** What it brings; undefined where it was started without saying so. */
+  readonly brings: Recipe | undefined;
 }
 
-const inProgress = new Set(["Pending", "InProgress", "Cancelling", "RollbackInProgress", "Baking"]);
+const forwards = new Set(["Pending", "InProgress", "Baking"]);
+const backwards = new Set(["Cancelling", "RollbackInProgress"]);
 
 /** The latest one of a group; undefined where there never was one. @throws AwsError */
 export async function latestRefresh(
@@ -32,6 +40,7 @@ export async function latestRefresh(
       status: latest.Status ?? "",
       reason: latest.StatusReason ?? "",
       percent: latest.PercentageComplete ?? 0,
+      brings: latest.DesiredConfiguration,
     }
   );
 }
@@ -55,7 +64,7 @@ export async function startRefresh(
         DesiredConfiguration: recipe,
         Preferences: {
           MinHealthyPercentage: 100,
-          MaxHealthyPercentage: 110,
+          MaxHealthyPercentage: mostPercent,
           SkipMatching: true,
           AutoRollback: true,
         },
@@ -67,7 +76,24 @@ export async function startRefresh(
   return InstanceRefreshId;
 }
 
-/** Whether it goes on. */
-export function goesOn(refresh: Refresh | undefined): boolean {
-  return refresh !== undefined && inProgress.has(refresh.status);
+/**
+ * Has a replacement that goes on go back, rather than try for as long as AWS does by itself, which is an hour.
+ * @throws AwsError also when it has come to its end meanwhile, or cannot be taken back
+ */
+export async function rollBackRefresh({ autoScaling }: AwsClients, at: GroupAtAws): Promise<void> {
+  await autoScaling
+    .send(new RollbackInstanceRefreshCommand({ AutoScalingGroupName: at.group }))
+    .catch((error: unknown) => {
+      throw explainAws(at, "autoscaling:RollbackInstanceRefresh", error);
+    });
+}
+
+/** Whether it goes on, forwards or backwards. */
+export function goesOn(refresh: Refresh | undefined): refresh is Refresh {
+  return refresh !== undefined && (goesForwards(refresh) || backwards.has(refresh.status));
+}
+
+/** Whether it still replaces machines by those that it brings. */
+export function goesForwards({ status }: Refresh): boolean {
+  return forwards.has(status);
 }

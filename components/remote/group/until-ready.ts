@@ -1,9 +1,17 @@
 import { UserError } from "../../settings/user-error";
-import { type FailedActivity, failedSince } from "./activities";
+import { type FailedActivity, failedInARow } from "./activities";
 import type { AwsClients } from "./aws-clients";
+import { AwsError } from "./aws-error";
 import { groupState, type GroupState } from "./members";
-import { isSameRecipe, recipeOf } from "./recipes";
-import { goesOn, latestRefresh, type Refresh, startRefresh } from "./refreshes";
+import { isSameRecipe, type Recipe, recipeOf } from "./recipes";
+import {
+  goesForwards,
+  goesOn,
+  latestRefresh,
+  type Refresh,
+  rollBackRefresh,
+  startRefresh,
+} from "./refreshes";
 import type { WaitRequest } from "./request";
 
 /** How long to wait between two questions to AWS, in milliseconds, unless a caller has less time. */
@@ -21,7 +29,7 @@ interface Look {
 
 /**
  * Replaces the machines of a group when they are to be made from something else, and waits until as many of them serve as
- * the group wants.
+ * the group wants. A replacement that brings something else than is wanted by now, or nothing, is taken back.
  * @param tell told what has changed
  * @throws UserError when machines come to nothing, or none comes any further for as long as one may take to boot
  */
@@ -35,22 +43,25 @@ export async function untilReady(
   let since = Date.now();
   let said = "";
   const wanted = recipeOf(request.machines);
-  let replacing: string | undefined;
-  let started = false;
+  let ours: string | undefined;
+  let tookBack: string | undefined;
   for (;;) {
     const look: Look = {
       state: await groupState(clients, request),
       refresh: await latestRefresh(clients, request),
-      failed: await failedSince(clients, request, begin),
+      failed: await failedInARow(clients, request, begin),
     };
-    if (goesOn(look.refresh)) replacing = look.refresh?.id;
-    else if (!started && !isSameRecipe(look.state.recipe, wanted)) {
-      replacing = await startRefresh(clients, request, wanted);
-      started = true;
+    const { refresh } = look;
+    if (bringsAnother(refresh, wanted) && refresh.id !== tookBack) {
+      tell("a replacement by other machines than are wanted goes on; it is taken back first");
+      await rollBackRefresh(clients, request);
+      tookBack = refresh.id;
+    } else if (!goesOn(refresh) && ours === undefined && !isSameRecipe(look.state.recipe, wanted)) {
+      ours = await startRefresh(clients, request, wanted);
       continue;
     }
-    if (isDone(look) && (!started || look.refresh?.id === replacing)) {
-      judge(request, look.refresh, replacing);
+    if (isDone(look) && (ours === undefined || refresh?.id === ours)) {
+      judge(request, refresh, ours);
       tell(`${serving(look.state)} of ${look.state.desired} machines serve`);
       return;
     }
@@ -61,9 +72,38 @@ export async function untilReady(
       since = Date.now();
     }
     const late = Date.now() - since > request.bootTimeoutSeconds * 1000;
-    if (late || look.failed.length >= accidents) throw new UserError(complaint(request, look));
+    if (late || look.failed.length >= accidents) {
+      throw new UserError(`${complaint(request, look)}${await takenBack(clients, request, refresh)}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
+}
+
+/** Whether what goes on brings other machines than are wanted by now. */
+function bringsAnother(refresh: Refresh | undefined, wanted: Recipe): refresh is Refresh {
+  return (
+    refresh !== undefined &&
+    goesForwards(refresh) &&
+    refresh.brings !== undefined &&
+    !isSameRecipe(refresh.brings, wanted)
+  );
+}
+
+/** Else AWS goes on trying, and the next run would have to wait for what has failed in this one. */
+async function takenBack(
+  clients: AwsClients,
+  request: WaitRequest,
+  refresh: Refresh | undefined,
+): Promise<string> {
+  if (refresh === undefined || !goesForwards(refresh)) return "";
+  try {
+    await rollBackRefresh(clients, request);
+  } catch (error) {
+    if (error instanceof AwsError)
+      return `\nThe replacement goes on, since it cannot be taken back: ${error.message}`;
+    throw error;
+  }
+  return "\nThe replacement is taken back: machines that were replaced are made again as they were before";
 }
 
 function isDone({ state, refresh }: Look): boolean {
@@ -74,9 +114,9 @@ function serving({ instances }: GroupState): number {
   return instances.filter(({ lifecycle }) => lifecycle === "InService").length;
 }
 
-/** A replacement that ended while we watched, and ended badly, is an error of this run; what was before is not. */
-function judge({ name }: WaitRequest, refresh: Refresh | undefined, watched: string | undefined): void {
-  if (refresh === undefined || refresh.id !== watched || refresh.status === "Successful") return;
+/** A replacement of ours that ended badly is an error of this run; what became of others' is not. */
+function judge({ name }: WaitRequest, refresh: Refresh | undefined, ours: string | undefined): void {
+  if (refresh === undefined || refresh.id !== ours || refresh.status === "Successful") return;
   throw new UserError(
     `${name}: its machines were not replaced (${refresh.status}): ${refresh.reason}; those that serve are as they were before`,
   );
@@ -88,7 +128,7 @@ function describe({ state, refresh }: Look): string {
     .filter(({ lifecycle }) => lifecycle !== "InService")
     .map(({ id, lifecycle }) => `${id} ${lifecycle}`)
     .sort();
-  const replaced = goesOn(refresh) ? [`replacing machines, ${refresh?.percent ?? 0} % done`] : [];
+  const replaced = goesOn(refresh) ? [`replacing machines, ${refresh.percent} % done`] : [];
   return [count, ...replaced, ...others].join("; ");
 }
 

@@ -78,7 +78,9 @@ class Group(models.FakeAutoScalingGroup):
 
     def _end(self, member, outcome):
         if outcome == "given up":
-            self.note(member, "Launching", "it was abandoned, or its time for getting ready was over", "Failed")
+            member.launch_activity["StatusCode"] = "Failed"
+            message = f"Instance {member.instance_id}: it was abandoned, or its time for getting ready was over."
+            member.launch_activity["StatusMessage"] = message
             self.paused_until = time.time() + PAUSE_SECONDS
             if self.refresh:
                 self.refresh.count_failure(member)
@@ -105,7 +107,8 @@ class Group(models.FakeAutoScalingGroup):
         instance = launch(self.ec2_backend, self, recipe, self._emptiest_subnet(staying), recipe.is_spot(on_demand))
         member = Member(instance, self, recipe)
         self.instance_states.append(member)
-        self.note(member, "Launching", "an instance was started in response to a difference between desired and actual capacity")
+        cause = "an instance was started in response to a difference between desired and actual capacity"
+        member.launch_activity = self.note(member, "Launching", cause, "InProgress")
 
     def _emptiest_subnet(self, staying):
         subnets = self.vpc_zone_identifier.split(",")
@@ -150,26 +153,23 @@ class Group(models.FakeAutoScalingGroup):
         return [there[arn] for arn in self.target_group_arns if arn in there]
 
     def note(self, member, what, cause, status="Successful"):
-        """Notes an activity, newest first."""
+        """Notes an activity, newest first, and returns it."""
         now = utcnow()
-        failed = status == "Failed"
-        self.activities.insert(
-            0,
-            {
-                "ActivityId": str(uuid.uuid4()),
-                "AutoScalingGroupName": self.name,
-                "Description": f"{what} a new EC2 instance: {member.instance_id}"
-                if what == "Launching"
-                else f"{what} EC2 instance: {member.instance_id}",
-                "Cause": f"At {now:%Y-%m-%dT%H:%M:%SZ} {cause}.",
-                "StartTime": now,
-                "EndTime": now,
-                "StatusCode": status,
-                **({"StatusMessage": f"Instance {member.instance_id}: {cause}."} if failed else {}),
-                "Progress": 100,
-            },
-        )
+        activity = {
+            "ActivityId": str(uuid.uuid4()),
+            "AutoScalingGroupName": self.name,
+            "Description": f"{what} a new EC2 instance: {member.instance_id}"
+            if what == "Launching"
+            else f"{what} EC2 instance: {member.instance_id}",
+            "Cause": f"At {now:%Y-%m-%dT%H:%M:%SZ} {cause}.",
+            "StartTime": now,
+            "EndTime": now,
+            "StatusCode": status,
+            "Progress": 100,
+        }
+        self.activities.insert(0, activity)
         del self.activities[100:]
+        return activity
 
 
 class Backend(models.AutoScalingBackend):

@@ -37,6 +37,8 @@ class Member(InstanceState):
         self.in_service_at = None
         self.holds = {}
         self.is_abandoned = False
+        # As the group's activities tell of it.
+        self.launch_activity = {}
 
     @property
     def launch_template(self):
@@ -85,6 +87,7 @@ class Member(InstanceState):
     def enter_service(self):
         self.lifecycle_state = "InService"
         self.in_service_at = time.time()
+        self.launch_activity["StatusCode"] = "Successful"
         self.auto_scaling_group.register(self)
 
     def leave(self, cause):

@@ -19,9 +19,15 @@ export interface ToldGroup {
   readonly version?: string;
   readonly desired?: number;
   readonly machines: readonly ToldMachine[];
-  readonly refresh?: { readonly id: string; readonly status: string; readonly reason?: string };
-  /** What AWS says of launches that failed. */
-  readonly failures?: readonly string[];
+  readonly refresh?: {
+    readonly id: string;
+    readonly status: string;
+    readonly reason?: string;
+    /** Version of the launch template that it brings. Default: it was started without saying so. */
+    readonly brings?: string;
+  };
+  /** What AWS says of launches that failed, the latest first; undefined of one that succeeded. */
+  readonly failures?: readonly (string | undefined)[];
 }
 
 /**
@@ -80,19 +86,21 @@ const answers: Readonly<Record<string, (told: ToldGroup | undefined) => string>>
   DescribeInstanceRefreshes: (told) =>
     autoScaling("DescribeInstanceRefreshes", "InstanceRefreshes", [
       ...(told?.refresh === undefined ? [] : [told.refresh]).map(
-        ({ id, status, reason = "" }) =>
-          `<InstanceRefreshId>${id}</InstanceRefreshId><Status>${status}</Status><StatusReason>${reason}</StatusReason>`,
+        ({ id, status, reason = "", brings }) =>
+          `<InstanceRefreshId>${id}</InstanceRefreshId><Status>${status}</Status><StatusReason>${reason}</StatusReason>${brings === undefined ? "" : `<DesiredConfiguration>${template(brings)}</DesiredConfiguration>`}`,
       ),
     ]),
   DescribeScalingActivities: (told) =>
     autoScaling("DescribeScalingActivities", "Activities", [
       ...(told?.failures ?? []).map(
         (message, index) =>
-          `<ActivityId>${index}</ActivityId><StatusCode>Failed</StatusCode><StatusMessage>${message}</StatusMessage><StartTime>2099-01-01T00:00:00Z</StartTime>`,
+          `<ActivityId>${index}</ActivityId><Description>Launching a new EC2 instance</Description><StatusCode>${message === undefined ? "Successful" : "Failed"}</StatusCode><StatusMessage>${message ?? ""}</StatusMessage><StartTime>2099-01-01T00:00:00Z</StartTime>`,
       ),
     ]),
   StartInstanceRefresh: () =>
     '<StartInstanceRefreshResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><StartInstanceRefreshResult><InstanceRefreshId>r2</InstanceRefreshId></StartInstanceRefreshResult></StartInstanceRefreshResponse>',
+  RollbackInstanceRefresh: () =>
+    '<RollbackInstanceRefreshResponse xmlns="http://autoscaling.amazonaws.com/doc/2011-01-01/"><RollbackInstanceRefreshResult><InstanceRefreshId>r1</InstanceRefreshId></RollbackInstanceRefreshResult></RollbackInstanceRefreshResponse>',
   DescribeInstances: (told) =>
     `<DescribeInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><reservationSet><item><instancesSet>${(told?.machines ?? []).flatMap(instance).join("")}</instancesSet></item></reservationSet></DescribeInstancesResponse>`,
 };
@@ -109,8 +117,11 @@ function group({ machines, desired = machines.length, version = "1" }: ToldGroup
         `<member><InstanceId>${id}</InstanceId><LifecycleState>${lifecycle}</LifecycleState></member>`,
     )
     .join("");
-  const template = `<LaunchTemplate><LaunchTemplateId>lt-1</LaunchTemplateId><LaunchTemplateName>app</LaunchTemplateName><Version>${version}</Version></LaunchTemplate>`;
-  return `${template}<MinSize>1</MinSize><DesiredCapacity>${desired}</DesiredCapacity><Instances>${members}</Instances>`;
+  return `${template(version)}<MinSize>1</MinSize><DesiredCapacity>${desired}</DesiredCapacity><Instances>${members}</Instances>`;
+}
+
+function template(version: string): string {
+  return `<LaunchTemplate><LaunchTemplateId>lt-1</LaunchTemplateId><LaunchTemplateName>app</LaunchTemplateName><Version>${version}</Version></LaunchTemplate>`;
 }
 
 function instance({ id, address, day }: ToldMachine): readonly string[] {

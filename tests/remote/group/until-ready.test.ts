@@ -37,7 +37,12 @@ async function wait(looks: readonly ToldGroup[], bootTimeoutSeconds = 60, versio
     () => "ready",
     (error: unknown) => String(error),
   );
-  return { told, end, wanted: api.wanted };
+  return {
+    told,
+    end,
+    wanted: api.wanted,
+    asked: api.asked.filter((action) => !action.startsWith("Describe")),
+  };
 }
 
 test("it waits until as many machines serve as are wanted, and tells what the others are doing", async () => {
@@ -119,17 +124,86 @@ test("machines that are being replaced are waited for", async () => {
 });
 
 test("a replacement that is taken back is an error", async () => {
-  const outcome = await wait([
-    { machines: machines("InService"), refresh: { id: "r1", status: "InProgress" } },
-    {
-      machines: machines("InService"),
-      refresh: { id: "r1", status: "RollbackSuccessful", reason: "None came." },
-    },
-  ]);
+  const outcome = await wait(
+    [
+      { machines: machines("InService") },
+      { machines: machines("InService"), refresh: { id: "r2", status: "InProgress", brings: "2" } },
+      {
+        machines: machines("InService"),
+        refresh: { id: "r2", status: "RollbackSuccessful", reason: "None came." },
+      },
+    ],
+    60,
+    "2",
+  );
 
   expect(outcome.end).toBe(
     "Error: app: its machines were not replaced (RollbackSuccessful): None came.; those that serve are as they were before",
   );
+});
+
+test("a replacement by what nobody wants any more is taken back, and that is no error", async () => {
+  const outcome = await wait([
+    { machines: machines("InService"), refresh: { id: "r1", status: "InProgress", brings: "2" } },
+    { machines: machines("InService"), refresh: { id: "r1", status: "InProgress", brings: "2" } },
+    { machines: machines("InService"), refresh: { id: "r1", status: "RollbackInProgress", brings: "2" } },
+    { machines: machines("InService"), refresh: { id: "r1", status: "RollbackSuccessful", brings: "2" } },
+  ]);
+
+  expect(outcome).toMatchObject({ end: "ready", asked: ["RollbackInstanceRefresh"] });
+  expect(outcome.told[0]).toBe(
+    "a replacement by other machines than are wanted goes on; it is taken back first",
+  );
+});
+
+test("after it was taken back the wanted machines come", async () => {
+  const outcome = await wait(
+    [
+      { machines: machines("InService"), refresh: { id: "r1", status: "InProgress", brings: "2" } },
+      { machines: machines("InService"), refresh: { id: "r1", status: "RollbackSuccessful", brings: "2" } },
+      {
+        version: "3",
+        machines: machines("InService"),
+        refresh: { id: "r2", status: "Successful", brings: "3" },
+      },
+    ],
+    60,
+    "3",
+  );
+
+  expect(outcome).toMatchObject({ end: "ready", asked: ["RollbackInstanceRefresh", "StartInstanceRefresh"] });
+});
+
+test("a replacement whose machines come to nothing is taken back, so that the next run need not wait for it", async () => {
+  const failures = ["None came.", "None came.", "None came."];
+
+  const outcome = await wait(
+    [
+      { machines: machines("InService") },
+      { machines: machines("InService"), failures, refresh: { id: "r2", status: "InProgress", brings: "2" } },
+    ],
+    60,
+    "2",
+  );
+
+  expect(outcome.asked).toEqual(["StartInstanceRefresh", "RollbackInstanceRefresh"]);
+  expect(outcome.end).toBe(
+    "Error: app: 1 of 1 machines serve; AWS says:\n    None came.\n" +
+      "The replacement is taken back: machines that were replaced are made again as they were before",
+  );
+});
+
+test("machines that come to nothing between others that serve are an accident", async () => {
+  const outcome = await wait([
+    {
+      desired: 2,
+      machines: machines("InService"),
+      failures: ["No spot.", "No spot.", undefined, "No spot."],
+    },
+    { machines: machines("InService", "InService") },
+  ]);
+
+  expect(outcome.end).toBe("ready");
 });
 
 test("machines that were made from something else are replaced: new ones first, and back when none comes to serve", async () => {
