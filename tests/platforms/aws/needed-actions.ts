@@ -184,11 +184,17 @@ export const neededActions: Readonly<Record<string, readonly string[]>> = {
 
 /** What programs of ours ask for, on the workstation, by the names of the SDK's commands. */
 export const actionsOfCommands: Readonly<Record<string, string>> = {
+  DescribeAddressesCommand: "ec2:DescribeAddresses",
   DescribeAutoScalingGroupsCommand: "autoscaling:DescribeAutoScalingGroups",
   DescribeImagesCommand: "ec2:DescribeImages",
   DescribeInstanceRefreshesCommand: "autoscaling:DescribeInstanceRefreshes",
   DescribeInstancesCommand: "ec2:DescribeInstances",
   DescribeScalingActivitiesCommand: "autoscaling:DescribeScalingActivities",
+  GetAWSDefaultServiceQuotaCommand: "servicequotas:GetAWSDefaultServiceQuota",
+  GetBucketTaggingCommand: "s3:GetBucketTagging",
+  GetServiceQuotaCommand: "servicequotas:GetServiceQuota",
+  HeadBucketCommand: "s3:ListBucket",
+  RollbackInstanceRefreshCommand: "autoscaling:RollbackInstanceRefresh",
   StartInstanceRefreshCommand: "autoscaling:StartInstanceRefresh",
 };
 

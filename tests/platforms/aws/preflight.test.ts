@@ -39,10 +39,10 @@ function settings(
 }
 
 /** What is said of settings, or undefined when all is well. */
-async function told({ aws, servers }: Settings): Promise<string | undefined> {
+async function told({ aws, servers, deploymentName }: Settings): Promise<string | undefined> {
   if (aws === undefined) throw new Error("not on AWS");
   try {
-    await preflight(aws, servers);
+    await preflight({ aws, servers, deploymentName });
     return undefined;
   } catch (error) {
     expect(error).toBeInstanceOf(UserError);
