@@ -16,6 +16,10 @@ export function baseStep({ deploymentName: stack, host }: Settings, server: Serv
         "/etc/tmpfiles.d/tierwright.conf",
         renderTemplate("host/tmpfiles.conf", "raw", { logDays: 90 }),
       ),
+      publicFile(
+        "/etc/needrestart/conf.d/tierwright.conf",
+        renderTemplate("host/needrestart.conf", "raw", {}),
+      ),
       ...(host.extraCa === undefined
         ? []
         : [
