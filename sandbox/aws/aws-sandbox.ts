@@ -17,6 +17,8 @@ import { openClients } from "./clients";
 import { cloudFolder, endpointOf, readCloudFacts } from "./cloud-folder";
 import type { CloudFacts } from "./cloud-folder";
 import { endCloudProcess, isCloudProcess, startCloudProcess } from "./cloud-process";
+import { databaseAuthority } from "./databases/authority";
+import { findDatabases, removeDatabase } from "./databases/database-container";
 import { Disks } from "./disks";
 import { ensureMoto } from "./moto";
 import { keepOnlyRoutes } from "./public-addresses";
@@ -99,6 +101,17 @@ export class AwsSandbox {
     return machine.container;
   }
 
+  /** Containers of databases, by the names of the databases or their clusters. */
+  async databases(): Promise<Record<string, string>> {
+    const there = await findDatabases(this.engine, this.name);
+    return Object.fromEntries(there.map(({ id, container }) => [id, container]));
+  }
+
+  /** Who signs the certificates of databases, in PEM form: the value of `database.rds.certificateAuthority`. */
+  get databaseAuthority(): string {
+    return databaseAuthority(this.name);
+  }
+
   /** Where visitors find the load balancer; an error unless there is one, and one only. */
   async balancerAddress(): Promise<string> {
     const { balancers } = await askForBalancers(this.endpointUrl);
@@ -143,7 +156,11 @@ async function rootsEngine(narrate: Narrate): Promise<ContainerEngine> {
 
 async function removeLeftovers(engine: ContainerEngine, name: string, prefix?: string): Promise<void> {
   const machines = await findMachines(engine, name);
-  await Promise.all(machines.map(({ container }) => removeMachine(engine, container)));
+  const databases = await findDatabases(engine, name);
+  await Promise.all([
+    ...machines.map(({ container }) => removeMachine(engine, container)),
+    ...databases.map((database) => removeDatabase(engine, name, database)),
+  ]);
   await keepOnlyNetworks(engine, name, []);
   if (prefix !== undefined) {
     await keepOnlyRoutes(prefix, []);
