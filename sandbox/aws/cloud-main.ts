@@ -6,6 +6,8 @@ import { Balancers } from "./balancers/balancers";
 import { Bell } from "./bell";
 import { openClients } from "./clients";
 import { apiPort, cloudFolder, endpointOf, readCloudFacts, writeCloudFacts } from "./cloud-folder";
+import { ensureDatabaseAuthority } from "./databases/authority";
+import { Databases } from "./databases/databases";
 import { Hypervisor } from "./hypervisor";
 import { ensureMoto, startMoto } from "./moto";
 import { ensureVpcNetwork } from "./vpc-networks";
@@ -17,13 +19,13 @@ const say = (line: string): void => {
   console.log(`${new Date().toISOString()} ${line}`);
 };
 
-/** The process of a sandbox's cloud: moto, and a container for each of its instances. Arguments: sandbox, region, prefix. */
+/** The process of a sandbox's cloud: moto, and containers for instances and databases. Arguments: sandbox, region, prefix. */
 async function main([sandbox = "", region = "", prefix = ""]: readonly string[]): Promise<void> {
   const engine = await findContainerEngine(say);
   const python = await ensureMoto(say);
   // An address of its own: this machine and every container reach it, and nobody else does.
   await mustRun("ip", ["address", "replace", `${prefix}.1/32`, "dev", "lo"]);
-  const bells = { machines: new Bell(), balancers: new Bell() };
+  const bells = { machines: new Bell(), balancers: new Bell(), databases: new Bell() };
   const moto = startMoto({
     python,
     address: `${prefix}.1`,
@@ -31,8 +33,7 @@ async function main([sandbox = "", region = "", prefix = ""]: readonly string[])
     publicPrefix: prefix,
     folder: cloudFolder(sandbox),
     onChange: () => {
-      bells.machines.ring();
-      bells.balancers.ring();
+      for (const bell of Object.values(bells)) bell.ring();
     },
   });
   moto.once("exit", (code) => {
@@ -47,6 +48,10 @@ async function main([sandbox = "", region = "", prefix = ""]: readonly string[])
   const facts = { pid: process.pid, region, prefix };
   const clients = openClients(endpointOf(facts), region);
   await untilAnswer(() => clients.ec2.send(new DescribeVpcsCommand({})));
+  await ensureDatabaseAuthority(sandbox);
+  const databases = new Databases(engine, endpointOf(facts), sandbox, say);
+  // Before anybody can ask for one: from now on they wait for their containers.
+  await databases.reconcile();
   writeCloudFacts(sandbox, facts);
   say(`AWS's API answers at ${endpointOf(facts)}`);
   const isOurs = (): boolean => readCloudFacts(sandbox)?.pid === process.pid;
@@ -65,6 +70,10 @@ async function main([sandbox = "", region = "", prefix = ""]: readonly string[])
   await Promise.all([
     keepLooking(isOurs, bells.machines, async () => {
       await hypervisor.reconcile();
+      return lookSeconds;
+    }),
+    keepLooking(isOurs, bells.databases, async () => {
+      await databases.reconcile();
       return lookSeconds;
     }),
     keepLooking(isOurs, bells.balancers, async () => ((await balancers.reconcile()) ? 0.5 : lookSeconds)),

@@ -2,7 +2,7 @@
 
 Arguments: address, port, the first three numbers of public addresses. Writes a line to standard output after each
 request of a client that may have changed something, and when a group has changed by itself; requests of the sandbox itself
-are not told. What moto lacks of groups and balancers is in services/.
+are not told. What moto lacks of groups, balancers and databases is in services/.
 """
 
 import ctypes
@@ -19,7 +19,7 @@ from moto.ec2.models.subnets import Subnet
 from moto.iam.access_control import PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3.models import FakeBucket
-from services import balancers, group_requests, groups, records, sandbox_requests, snapshot_policies
+from services import balancers, group_requests, groups, parameter_resets, records, sandbox_requests, snapshot_policies
 from werkzeug.serving import run_simple
 
 # Whoever started it may be killed. prctl(2), PR_SET_PDEATHSIG.
@@ -67,7 +67,7 @@ FakeBucket.get_permission = lambda *question: PermissionResult.NEUTRAL
 moto = DomainDispatcherApplication(create_backend_app)
 # moto is not made for threads; groups change by themselves, beside the requests. Large objects need not wait for that.
 world = threading.RLock()
-SHARED = ("/ec2/aws4_request", "/autoscaling/aws4_request", "/elasticloadbalancing/aws4_request")
+SHARED = tuple(f"/{service}/aws4_request" for service in ("ec2", "autoscaling", "elasticloadbalancing", "rds"))
 
 
 def told(environ, start_response):

@@ -1,8 +1,9 @@
 """What the sandbox itself asks of its cloud, beside AWS's API, below /sandbox/."""
 
 import json
+from urllib.parse import parse_qs
 
-from . import balancers
+from . import balancers, served_databases
 
 PREFIX = "/sandbox/"
 
@@ -14,9 +15,19 @@ def answer(environ, start_response):
     if path == "balancers" and environ["REQUEST_METHOD"] == "GET":
         status, body = "200 OK", balancers.described()
     if path == "targets" and environ["REQUEST_METHOD"] == "POST":
-        length = int(environ.get("CONTENT_LENGTH") or 0)
-        balancers.take_health(json.loads(environ["wsgi.input"].read(length)))
+        balancers.take_health(content_of(environ))
+        status = "200 OK"
+    if path == "databases" and environ["REQUEST_METHOD"] == "GET":
+        versions = parse_qs(environ["QUERY_STRING"])["version"]
+        status, body = "200 OK", served_databases.described(versions)
+    if path == "databases" and environ["REQUEST_METHOD"] == "POST":
+        served_databases.take(content_of(environ))
         status = "200 OK"
     content = json.dumps(body).encode()
     start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
     return [content]
+
+
+def content_of(environ):
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    return json.loads(environ["wsgi.input"].read(length))
