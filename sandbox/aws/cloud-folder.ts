@@ -17,6 +17,9 @@ export type CloudFacts = z.infer<typeof facts>;
 /** The port of AWS's API; the address is the cloud's own, so nothing else can listen there. */
 export const apiPort = 5000;
 
+/** The port of Session Manager's gateway, at the same address: moto-server.py knows it as the next one. */
+export const gatewayPort = apiPort + 1;
+
 export function endpointOf({ prefix }: Pick<CloudFacts, "prefix">): string {
   return `http://${prefix}.1:${apiPort}`;
 }

@@ -10,6 +10,7 @@ import { ensureDatabaseAuthority } from "./databases/authority";
 import { Databases } from "./databases/databases";
 import { Hypervisor } from "./hypervisor";
 import { ensureMoto, startMoto } from "./moto";
+import { SessionDoor } from "./sessions/session-door";
 import { ensureVpcNetwork } from "./vpc-networks";
 
 /** How often to look for machines that were rebooted from inside, which nothing tells. */
@@ -25,7 +26,7 @@ async function main([sandbox = "", region = "", prefix = ""]: readonly string[])
   const python = await ensureMoto(say);
   // An address of its own: this machine and every container reach it, and nobody else does.
   await mustRun("ip", ["address", "replace", `${prefix}.1/32`, "dev", "lo"]);
-  const bells = { machines: new Bell(), balancers: new Bell(), databases: new Bell() };
+  const bells = { machines: new Bell(), balancers: new Bell(), databases: new Bell(), sessions: new Bell() };
   const moto = startMoto({
     python,
     address: `${prefix}.1`,
@@ -65,11 +66,19 @@ async function main([sandbox = "", region = "", prefix = ""]: readonly string[])
       bells.balancers.ring();
     },
   );
+  const sessions = new SessionDoor(endpointOf(facts), say, () => {
+    bells.sessions.ring();
+  });
+  await sessions.listen(`${prefix}.1`);
   // Whoever removes the folder, or starts another cloud in it, ends this one. Machines take their time to start, and
   // visitors must not wait for them: each goes its own way.
   await Promise.all([
     keepLooking(isOurs, bells.machines, async () => {
       await hypervisor.reconcile();
+      return lookSeconds;
+    }),
+    keepLooking(isOurs, bells.sessions, async () => {
+      await sessions.reconcile();
       return lookSeconds;
     }),
     keepLooking(isOurs, bells.databases, async () => {

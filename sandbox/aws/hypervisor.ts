@@ -4,7 +4,7 @@ import { CreateTagsCommand, StopInstancesCommand } from "@aws-sdk/client-ec2";
 import type { ContainerEngine, Narrate } from "../servers/container-engine";
 import { removeMachine } from "../servers/run-machine";
 import type { Clients } from "./clients";
-import { type CloudFacts, cloudFolder } from "./cloud-folder";
+import { type CloudFacts, cloudFolder, gatewayPort } from "./cloud-folder";
 import { Disks } from "./disks";
 import { bootMachine, identityFolder, writeIdentityFile } from "./machine-container";
 import { isMachineState, machineTag } from "./machine-state";
@@ -103,6 +103,7 @@ export class Hypervisor {
     const numbers = await Promise.all(disks.map((disk) => this.disks.ensure(disk)));
     const lines = disks.map(({ volume }, index) => `${numbers[index] ?? 0} ${volume}\n`);
     writeIdentityFile(this.sandbox, id, "disks", lines.join(""));
+    writeIdentityFile(this.sandbox, id, "gateway", `${this.facts.prefix}.1 ${gatewayPort}\n`);
     const metadata = await metadataOf(this.clients, machine, this.facts.region);
     if (there === undefined) {
       this.narrate(`${id} is made at ${privateAddress}`);

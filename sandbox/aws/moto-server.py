@@ -19,7 +19,7 @@ from moto.ec2.models.subnets import Subnet
 from moto.iam.access_control import PermissionResult
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 from moto.s3.models import FakeBucket
-from services import balancers, group_requests, groups, parameter_resets, records, sandbox_requests, snapshot_policies
+from services import balancers, group_requests, groups, parameter_resets, quotas, records, sandbox_requests, sessions, snapshot_policies
 from werkzeug.serving import run_simple
 
 # Whoever started it may be killed. prctl(2), PR_SET_PDEATHSIG.
@@ -37,6 +37,7 @@ def public_address():
 elastic_ip_addresses.random_ip = public_address
 elastic_network_interfaces.random_public_ip = public_address
 balancers.Backend.public_address = staticmethod(public_address)
+sessions.gateway = f"{address}:{int(port) + 1}"
 
 def available_address(subnet, instance):
     # moto gives the lowest free ones, which a plan may want for what comes later: a NAT gateway, a bastion.
@@ -67,7 +68,7 @@ FakeBucket.get_permission = lambda *question: PermissionResult.NEUTRAL
 moto = DomainDispatcherApplication(create_backend_app)
 # moto is not made for threads; groups change by themselves, beside the requests. Large objects need not wait for that.
 world = threading.RLock()
-SHARED = tuple(f"/{service}/aws4_request" for service in ("ec2", "autoscaling", "elasticloadbalancing", "rds"))
+SHARED = tuple(f"/{service}/aws4_request" for service in ("ec2", "autoscaling", "elasticloadbalancing", "rds", "ssm"))
 
 
 def told(environ, start_response):

@@ -3,7 +3,7 @@
 import json
 from urllib.parse import parse_qs
 
-from . import balancers, served_databases
+from . import balancers, served_databases, sessions
 
 PREFIX = "/sandbox/"
 
@@ -22,6 +22,11 @@ def answer(environ, start_response):
         status, body = "200 OK", served_databases.described(versions)
     if path == "databases" and environ["REQUEST_METHOD"] == "POST":
         served_databases.take(content_of(environ))
+        status = "200 OK"
+    if path == "sessions" and environ["REQUEST_METHOD"] == "GET":
+        status, body = "200 OK", sessions.described()
+    if path == "sessions" and environ["REQUEST_METHOD"] == "POST":
+        sessions.take_news(content_of(environ))
         status = "200 OK"
     content = json.dumps(body).encode()
     start_response(status, [("Content-Type", "application/json"), ("Content-Length", str(len(content)))])
