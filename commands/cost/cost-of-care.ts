@@ -1,3 +1,4 @@
+import { numbersIn } from "../../components/platforms/aws/operations/alarm";
 import { alarmsOfDatabase } from "../../components/platforms/aws/operations/alarms-of-database";
 import {
   alarmsOfDisks,
@@ -28,7 +29,9 @@ export function costOfCare(stack: Stack): readonly CostLine[] {
           ...counted("numbers of disks and memory", metrics(stack), "", everywhere.metric),
           ...counted("logs", [0, 1], "GiB and more", price.logsGiB, "by what the servers write"),
         ]),
-    ...(aws.alarms === undefined ? [] : counted("alarms", alarms(stack), "", everywhere.alarm)),
+    ...(aws.alarms === undefined
+      ? []
+      : counted("alarms", alarms(stack), "", everywhere.alarm, "by the numbers that they look at")),
   ];
 }
 
@@ -42,7 +45,7 @@ function metrics({ machines, group }: Stack): number {
   return ofServers + (group === undefined ? 0 : 2);
 }
 
-/** Counted as they are made. */
+/** The numbers that alarms look at, counted as they are made: each costs as much as an alarm of one. */
 function alarms({ settings, aws, machines, group }: Stack): number {
   const paths = (dataGiBOfOne: number | undefined) => (dataGiBOfOne === undefined ? ["/"] : ["/", "/data"]);
   const disks = (size: number | undefined) =>
@@ -58,5 +61,5 @@ function alarms({ settings, aws, machines, group }: Stack): number {
           ...settings.sites.flatMap(({ name }) => alarmsOfSite({ site: name, balancer: "", targets: "" })),
         ]),
     ...(rds === undefined ? [] : alarmsOfDatabase(rds, {})),
-  ].length;
+  ].reduce((sum, alarm) => sum + numbersIn(alarm), 0);
 }

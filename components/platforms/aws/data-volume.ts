@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { nameTag } from "./name-tag";
+import { volumeTag } from "./volume-tag";
 
 /** The volume of one machine. */
 export interface DataVolumeArgs {
@@ -27,7 +28,7 @@ export class DataVolume extends pulumi.ComponentResource {
         size: args.sizeGiB,
         type: "gp3",
         encrypted: true,
-        tags: nameTag(args.stack, args.machine, "database"),
+        tags: { ...nameTag(args.stack, args.machine, "database"), ...volumeTag(args.stack, args.machine) },
       },
       { parent: this, protect: args.protect },
     );

@@ -73,7 +73,7 @@ export const alarmsSchema = z
   .union([off, alarmsMapping], { error: "must be off, or a mapping with email or topic" })
   .prefault("off")
   .describe(
-    "Alarms of CloudWatch: no healthy machine, answers with errors, full disks, too many connections to the database; `off`: none.",
+    "Alarms of CloudWatch: no healthy machine, answers with errors, full disks (which `logs` tells), too many connections to RDS; `off`: none.",
   );
 
 /** Who is told of alarms: a mail address, by a topic that is made, or the subscribers of a topic that exists. */

@@ -48,7 +48,7 @@ test("a group costs between its least and its most machines", () => {
     "bucket: 10 GiB at 0.0245 = 0.24",
     "numbers of disks and memory: 2 at 0.30 = 0.60",
     "logs: 0 to 1 GiB and more at not known = not known",
-    "alarms: 9 at 0.10 = 0.90",
+    "alarms: 12 at 0.10 = 1.20",
   ]);
 });
 
@@ -91,7 +91,7 @@ test("the table tells the date of its prices, and where they are from", () => {
   const table = costTable("prod", "eu-central-1", lines);
 
   expect(table).toContain("prod in eu-central-1");
-  expect(table).toMatch(/│ sum +│ +│ +│ 137\.\d\d to 168\.\d\d │/);
+  expect(table).toMatch(/│ sum +│ +│ +│ 137\.\d\d to 169\.\d\d │/);
   expect(table).toContain(`Prices as of ${checked.date}`);
   expect(table).toContain("machines of the group t4g.small: counted as its first type; less on spot");
 });

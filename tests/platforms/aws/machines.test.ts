@@ -180,7 +180,7 @@ describe("the data volume", () => {
       size: 50,
       type: "gp3",
       encrypted: true,
-      tags: { Name: "test-db1-database" },
+      tags: { Name: "test-db1-database", "tierwright:volume": "test/db1" },
     });
     expect(resources.find("VolumeAttachment", "db1-data-attachment")).toMatchObject({
       inputs: {

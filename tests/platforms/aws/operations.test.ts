@@ -1,7 +1,6 @@
 import { snapshotRights } from "../../../components/platforms/aws/operations/volume-snapshots";
 import { agentPolicy } from "../../../components/platforms/aws/operations/agent-policy";
 import { backupsPolicy } from "../../../components/platforms/aws/operations/copied-backups";
-import { mostConnections } from "../../../components/platforms/aws/operations/alarms-of-database";
 import type { AwsSettings, Server } from "../../../components/settings/settings";
 import { bastion, ec2, ownNetwork, recordOnAws, subnets } from "./aws-resources";
 
@@ -40,8 +39,7 @@ test("snapshots are made of the data volume, by a role that can make and delete 
     state: "ENABLED",
     policyDetails: {
       resourceTypes: ["VOLUME"],
-      // As the volume is tagged.
-      targetTags: resources.inputs("ebs/volume:Volume", "db1-data").tags,
+      targetTags: { "tierwright:volume": "test/db1" },
       schedules: [
         {
           createRule: { interval: 24, intervalUnit: "HOURS", times: "03:00" },
@@ -50,6 +48,9 @@ test("snapshots are made of the data volume, by a role that can make and delete 
         },
       ],
     },
+  });
+  expect(resources.inputs("ebs/volume:Volume", "db1-data").tags).toMatchObject({
+    "tierwright:volume": "test/db1",
   });
   expect(snapshotRights.Statement.flatMap(({ Action }) => Action)).toEqual([
     "ec2:CreateSnapshot",
@@ -60,45 +61,6 @@ test("snapshots are made of the data volume, by a role that can make and delete 
     "ec2:DescribeVolumes",
     "ec2:CreateTags",
   ]);
-});
-
-test("a mail address is told by a topic that is made, and machines on bad hardware are moved", async () => {
-  const resources = await record({ alarms: { kind: "email", email: "ops@example.org" } });
-
-  expect(resources.names.MetricAlarm).toEqual([
-    "alarms-app1-hardware",
-    "alarms-app1-system",
-    "alarms-db1-hardware",
-    "alarms-db1-system",
-  ]);
-  expect(resources.inputs("TopicSubscription", "alarms-topic-email")).toMatchObject({
-    protocol: "email",
-    endpoint: "ops@example.org",
-  });
-  expect(resources.inputs("MetricAlarm", "alarms-db1-hardware")).toMatchObject({
-    name: "test-db1-hardware",
-    namespace: "AWS/EC2",
-    metricName: "StatusCheckFailed_System",
-    dimensions: { InstanceId: "test-servers-db1-machine" },
-    statistic: "Maximum",
-    period: 60,
-    evaluationPeriods: 2,
-    threshold: 1,
-    comparisonOperator: "GreaterThanOrEqualToThreshold",
-    treatMissingData: "notBreaching",
-    alarmActions: ["arn of test-servers-alarms-topic", "arn:aws:automate:eu-central-1:ec2:recover"],
-  });
-});
-
-test("a topic that exists is used as it is", async () => {
-  const topic = "arn:aws:sns:eu-central-1:123456789012:alarms";
-  const resources = await record({ alarms: { kind: "topic", topic } });
-
-  expect(resources.names.Topic).toBeUndefined();
-  expect(resources.inputs("MetricAlarm", "alarms-app1-system")).toMatchObject({
-    alarmActions: [topic],
-    okActions: [topic],
-  });
 });
 
 test("logs go to a group of the server's own, which forgets, and the agent may write nowhere else", async () => {
@@ -173,12 +135,4 @@ test("backups are copied by servers that may add to their own folders and read n
       },
     ],
   });
-});
-
-test("a class of RDS takes about as many connections as its memory allows", () => {
-  expect(
-    ["db.t4g.micro", "db.t4g.small", "db.m7g.large", "db.r7g.large", "db.r7g.24xlarge", "db.x9.odd"].map(
-      mostConnections,
-    ),
-  ).toEqual([101, 202, 811, 1622, 5000, undefined]);
 });

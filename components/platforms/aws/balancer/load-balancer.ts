@@ -81,11 +81,10 @@ export class LoadBalancer extends pulumi.ComponentResource implements Balancer {
       },
       { parent, providers: provider === undefined ? [] : [provider] },
     );
-    alarms?.ofSite({
-      site: traffic.site.name,
-      balancer: this.#balancer.arnSuffix,
-      targets: targets.arnSuffix,
-    });
+    alarms?.ofSite(
+      { site: traffic.site.name, balancer: this.#balancer.arnSuffix, targets: targets.arnSuffix },
+      targets.ready,
+    );
     return targets.ready;
   }
 }

@@ -58,39 +58,47 @@ export function alarmsOfDisks(
   }));
 }
 
-/** A group that cannot grow further answers more slowly with every visitor. */
+/**
+ * A group that cannot grow further answers more slowly with every visitor. Both ends of its size are asked for, since the
+ * clock may move them: at its schedule's minimum a group is not in need, however large that is.
+ */
 export function alarmsOfGroup(
   server: string,
   group: pulumi.Input<string>,
-  { minimum, maximum }: MachineGroup,
+  { minimum, maximum, schedule }: Pick<MachineGroup, "minimum" | "maximum" | "schedule">,
 ): readonly Alarm[] {
-  const ofGroup = { namespace: "AWS/AutoScaling", dimensions: { AutoScalingGroupName: group } } as const;
+  const ofGroup = {
+    namespace: "AWS/AutoScaling",
+    dimensions: { AutoScalingGroupName: group },
+    minutes: 30,
+    period: 5,
+  } as const;
+  const canGrow = maximum > minimum || schedule.length > 0;
   return [
-    ...(maximum > minimum
+    ...(canGrow
       ? [
           {
             ...ofGroup,
             name: `${server}-at-maximum`,
-            description: `${server} has had all of its ${maximum} machines for half an hour: raise group.maximum, or choose larger ones.`,
-            metric: "GroupDesiredCapacity",
-            statistic: "Minimum" as const,
-            when: ">=" as const,
-            threshold: maximum,
-            minutes: 30,
-            period: 5,
-          },
+            description: `${server} has had all the machines that it may have for half an hour: raise group.maximum (${maximum}) or that of its schedule, or choose larger ones.`,
+            formula: "IF(most > least AND wanted >= most, 1, 0)",
+            numbers: {
+              wanted: { metric: "GroupDesiredCapacity", statistic: "Minimum" },
+              least: { metric: "GroupMinSize", statistic: "Maximum" },
+              most: { metric: "GroupMaxSize", statistic: "Maximum" },
+            },
+          } as const,
         ]
       : []),
     {
       ...ofGroup,
       name: `${server}-too-few`,
-      description: `${server} has had fewer than its ${minimum} machines for half an hour: its activities in the console say why new ones do not come.`,
-      metric: "GroupInServiceInstances",
-      statistic: "Maximum",
-      when: "<",
-      threshold: minimum,
-      minutes: 30,
-      period: 5,
+      description: `${server} has had fewer machines than its minimum (${minimum}, or that of its schedule) for half an hour: its activities in the console say why new ones do not come.`,
+      formula: "least - serving",
+      numbers: {
+        serving: { metric: "GroupInServiceInstances", statistic: "Maximum" },
+        least: { metric: "GroupMinSize", statistic: "Minimum" },
+      },
     },
   ];
 }

@@ -22,7 +22,7 @@ export function alarmsOfSite({ site, balancer, targets }: BalancedSite): readonl
   return [
     {
       ...ofBalancer,
-      name: `${site}-no-healthy-machine`,
+      name: `site-${site}-no-healthy-machine`,
       description: `No machine answers for ${site}: \`sudo tierwright logs ${site}\` on one of them says why.`,
       metric: "HealthyHostCount",
       dimensions,
@@ -35,7 +35,7 @@ export function alarmsOfSite({ site, balancer, targets }: BalancedSite): readonl
     },
     {
       ...ofBalancer,
-      name: `${site}-errors`,
+      name: `site-${site}-errors`,
       description: `${site} has answered more than 10 requests in five minutes with errors (5xx): look at its logs.`,
       metric: "HTTPCode_Target_5XX_Count",
       dimensions,

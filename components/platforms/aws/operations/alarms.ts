@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { AlarmSettings } from "../../../settings/aws/care";
 import type { AwsSettings, Settings } from "../../../settings/settings";
 import { nameTag } from "../name-tag";
-import type { Alarm } from "./alarm";
+import type { Alarm, AlarmOfFormula, AlarmOfNumber } from "./alarm";
 import { alarmTopic } from "./alarm-topic";
 import { alarmsOfSite, type BalancedSite } from "./alarms-of-sites";
 
@@ -27,41 +27,81 @@ export class Alarms extends pulumi.ComponentResource {
     this.registerOutputs({});
   }
 
-  /** Those of a site behind the load balancer. */
-  ofSite(site: BalancedSite): void {
-    this.tell(alarmsOfSite(site));
+  /**
+   * Those of a site behind the load balancer.
+   * @param dependsOn what has to be there before its machines can be found well
+   */
+  ofSite(site: BalancedSite, dependsOn: readonly pulumi.Resource[]): void {
+    this.tell(alarmsOfSite(site), dependsOn);
   }
 
-  tell(alarms: readonly Alarm[]): void {
-    for (const alarm of alarms) this.#tell(alarm);
+  tell(alarms: readonly Alarm[], dependsOn: readonly pulumi.Resource[] = []): void {
+    for (const alarm of alarms) this.#tell(alarm, dependsOn);
   }
 
-  #tell(alarm: Alarm): void {
+  #tell(alarm: Alarm, dependsOn: readonly pulumi.Resource[]): void {
     const { minutes, period = 1, missing = "well", action } = alarm;
     new aws.cloudwatch.MetricAlarm(
       `${this.#name}-${alarm.name}`,
       {
-        name: `${this.#stack}-${alarm.name}`,
+        // With a sign that neither half can have: another stack's alarm of the same name would be overwritten unasked.
+        name: `${this.#stack}/${alarm.name}`,
         alarmDescription: alarm.description,
-        namespace: alarm.namespace,
-        metricName: alarm.metric,
-        dimensions: { ...alarm.dimensions },
-        statistic: alarm.statistic,
-        period: period * 60,
+        ...("formula" in alarm ? formula(alarm, period * 60) : number(alarm, period * 60)),
         evaluationPeriods: minutes / period,
-        threshold: alarm.threshold,
-        comparisonOperator: comparisons[alarm.when],
         treatMissingData: missing === "well" ? "notBreaching" : "breaching",
         alarmActions: [this.#topic, ...(action === undefined ? [] : [action])],
         okActions: [this.#topic],
         tags: nameTag(this.#stack, alarm.name),
       },
-      { parent: this },
+      { parent: this, dependsOn: [...dependsOn] },
     );
   }
 }
 
-const comparisons: Readonly<Record<Alarm["when"], string>> = {
+/** What an alarm looks at, and when that is ill. */
+type Condition = Pick<
+  aws.cloudwatch.MetricAlarmArgs,
+  | "namespace"
+  | "metricName"
+  | "dimensions"
+  | "statistic"
+  | "period"
+  | "metricQueries"
+  | "threshold"
+  | "comparisonOperator"
+>;
+
+function number(alarm: AlarmOfNumber, period: number): Condition {
+  return {
+    namespace: alarm.namespace,
+    metricName: alarm.metric,
+    dimensions: { ...alarm.dimensions },
+    statistic: alarm.statistic,
+    period,
+    threshold: alarm.threshold,
+    comparisonOperator: comparisons[alarm.when],
+  };
+}
+
+function formula(
+  { formula: expression, numbers, namespace, dimensions }: AlarmOfFormula,
+  period: number,
+): Condition {
+  return {
+    metricQueries: [
+      { id: "ill", expression, label: "ill", returnData: true },
+      ...Object.entries(numbers).map(([id, { metric: metricName, statistic: stat }]) => ({
+        id,
+        metric: { namespace, metricName, dimensions: { ...dimensions }, stat, period },
+      })),
+    ],
+    threshold: 0,
+    comparisonOperator: comparisons[">"],
+  };
+}
+
+const comparisons: Readonly<Record<AlarmOfNumber["when"], string>> = {
   ">": "GreaterThanThreshold",
   ">=": "GreaterThanOrEqualToThreshold",
   "<": "LessThanThreshold",

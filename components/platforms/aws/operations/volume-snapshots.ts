@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { SnapshotSettings } from "../../../settings/aws/care";
 import type { Policy } from "../machine-policy";
 import { nameTag } from "../name-tag";
+import { volumeTag } from "../volume-tag";
 
 /** Which volumes, and how often. */
 export interface VolumeSnapshotsArgs {
@@ -25,7 +26,6 @@ export class VolumeSnapshots extends pulumi.ComponentResource {
   }
 }
 
-/** Volumes are found by their name tag, which no other volume of the region has. */
 function snapshotPolicy(
   name: string,
   machine: string,
@@ -42,7 +42,7 @@ function snapshotPolicy(
       state: "ENABLED",
       policyDetails: {
         resourceTypes: ["VOLUME"],
-        targetTags: nameTag(stack, machine, "database"),
+        targetTags: volumeTag(stack, machine),
         schedules: [
           {
             name: "daily",

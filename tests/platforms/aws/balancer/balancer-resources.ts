@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CertificateAuthority } from "../../../../components/certificates/certificate-authority";
 import { LoadBalancer } from "../../../../components/platforms/aws/balancer/load-balancer";
 import { existingNetwork } from "../../../../components/platforms/aws/existing-network";
+import { Alarms } from "../../../../components/platforms/aws/operations/alarms";
 import { awsProvider } from "../../../../components/platforms/aws/provider";
 import type { LoadBalancerSettings, MachineGroup, Site } from "../../../../components/settings/settings";
 import { siteCertificate } from "../../../../components/sites/site-certificate";
@@ -13,6 +14,8 @@ import { AwsResources, awsSettings } from "../aws-resources";
 export interface BalancerOfTest {
   readonly front?: "nginx" | "alb";
   readonly settings?: Partial<LoadBalancerSettings>;
+  /** Whether somebody is told when a site has nobody to answer. */
+  readonly isTold?: true;
   readonly machine?: Partial<Pick<MachineGroup, "requestsPerMachine" | "warmUpSeconds">>;
 }
 
@@ -47,6 +50,13 @@ export async function recordBalancer(
     const rollout = new pulumi.Stash("test-rollout", { input: "" });
     const group = new pulumi.Stash("test-group", { input: "" });
     const provider = awsProvider("test-provider", "test", awsSettings, root);
+    const alarms =
+      of.isTold &&
+      new Alarms(
+        "test-servers-alarms",
+        { stack: "test", settings: { kind: "topic", topic: "arn:aws:sns:eu-central-1:123456789012:alarms" } },
+        { parent: root, providers: [provider] },
+      );
     const balancer = new LoadBalancer(
       "test-servers-balancer",
       {
@@ -63,6 +73,7 @@ export async function recordBalancer(
           machine: { requestsPerMachine: undefined, warmUpSeconds: 120, ...of.machine },
         },
         zone: { name: "example.org", id: "Z1" },
+        alarms,
       },
       { parent: root, providers: [provider] },
     );
