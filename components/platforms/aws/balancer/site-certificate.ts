@@ -28,7 +28,8 @@ function certificateArn(
   parent: pulumi.Resource,
 ): pulumi.Output<string> {
   const tags = nameTag(stack, site.name);
-  if (certificate !== undefined) return importedCertificate(name, certificate, tags, parent);
+  // A name of its own: the provider would put it into the place of one of ACM's, which ACM refuses.
+  if (certificate !== undefined) return importedCertificate(`${name}-imported`, certificate, tags, parent);
   if (zone === undefined) throw new Error(`${site.name}: a certificate of ACM without a hosted zone`);
   return requestedCertificate(name, { site, zone, tags }, parent);
 }

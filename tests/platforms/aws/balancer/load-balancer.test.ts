@@ -34,7 +34,7 @@ test("a site with a certificate of its own: it is imported, and who comes over H
     ...balancerAlone,
     ...targets,
     Listener: ["balancer-listeners-http", "balancer-listeners-https"],
-    Certificate: ["balancer-listeners-nobody", "prod-balancer-certificate"],
+    Certificate: ["balancer-listeners-nobody", "prod-balancer-certificate-imported"],
     ListenerCertificate: ["prod-balancer-certificate-shown"],
     ListenerRule: [
       "prod-balancer-http-domains-1",
@@ -78,6 +78,16 @@ test("a site with a certificate of ACM proves each of its names by a record", as
     certificateArn: "arn of test-servers-prod-balancer-certificate",
     validationRecordFqdns: ["_proof.www.example.org.", "_proof.example.org."],
   });
+});
+
+test("a certificate of one's own in place of one of ACM's is another resource: ACM lets nobody change its own", async () => {
+  const sites = sitesOf({ prod: { ...http, tls: "internal" } });
+  const ofAmazon = sites.map((site) => ({ ...site, tls: { kind: "acm" as const } }));
+
+  const [before, after] = [await recordBalancer(ofAmazon), await recordBalancer(sites)];
+
+  const kept = before.names.Certificate?.filter((name) => after.names.Certificate?.includes(name));
+  expect(kept).toEqual(["balancer-listeners-nobody"]);
 });
 
 test("behind nginx the balancer lies inside, has no TLS, and keeps the visitor's address as nginx says it", async () => {
@@ -153,7 +163,7 @@ test("hosts that no site has get 404, and over TLS a certificate of nobody", asy
 test("an imported certificate keeps its key secret, and brings its authority along", async () => {
   const resources = await recordBalancer(sitesOf({ prod: { ...http, tls: "internal" } }));
 
-  const { inputs, secretInputs } = resources.find("Certificate", "prod-balancer-certificate");
+  const { inputs, secretInputs } = resources.find("Certificate", "prod-balancer-certificate-imported");
   expect(inputs).toEqual({
     certificateBody: "certificate of test-servers-prod-certificate\n",
     certificateChain: "certificate of test-authority-certificate\n",
@@ -173,7 +183,7 @@ test("a certificate that is given comes apart from those of its authorities", as
 
   const resources = await recordBalancer(sites);
 
-  const { inputs, secretInputs } = resources.find("Certificate", "prod-balancer-certificate");
+  const { inputs, secretInputs } = resources.find("Certificate", "prod-balancer-certificate-imported");
   expect(inputs).toEqual({
     certificateBody: pem("own"),
     certificateChain: `${pem("between")}${pem("above")}`,
@@ -183,7 +193,7 @@ test("a certificate that is given comes apart from those of its authorities", as
   expect(secretInputs).toEqual(["privateKey"]);
   expect(resources.inputs("ListenerCertificate", "prod-balancer-certificate-shown")).toEqual({
     listenerArn: "arn of test-servers-balancer-listeners-https",
-    certificateArn: "arn of test-servers-prod-balancer-certificate",
+    certificateArn: "arn of test-servers-prod-balancer-certificate-imported",
   });
 });
 
