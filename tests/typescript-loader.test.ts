@@ -17,6 +17,16 @@ test("AWS's resources are loaded only where somebody uses them", () => {
   expect(loadedFiles("@aws-sdk", 'require("./components/remote/observed-releases.ts")')).toBe(0);
 });
 
+test("what Pulumi packs functions for a cloud with is loaded only where somebody packs one", () => {
+  const compiler = 'require("@pulumi/pulumi/typescript-shim").SyntaxKind.ArrowFunction';
+  const npm = 'require(require.resolve("@npmcli/arborist", { paths: [require.resolve("@pulumi/pulumi")] }))';
+
+  expect(loadedFiles("typescript", 'require("@pulumi/pulumi")')).toBe(0);
+  expect(loadedFiles("pacote", 'require("@pulumi/pulumi")')).toBe(0);
+  expect(loadedFiles("typescript", compiler)).toBeGreaterThan(0);
+  expect(loadedFiles("pacote", `new (${npm}).Arborist({ path: "." })`)).toBeGreaterThan(0);
+});
+
 /** What Pulumi notes of where a promise was made. */
 function notedStack(environment: Readonly<Record<string, string>>): string {
   const program = `
