@@ -30,5 +30,18 @@ start_agent() {
     fail "the CloudWatch agent does not take its configuration" "see what it says below; versions before May 2026 do not read journals: apt-get remove amazon-cloudwatch-agent, and run pulumi up again"
 }
 
-is_installed || install_agent
-start_agent
+watch() {
+  is_installed || install_agent
+  start_agent
+}
+
+# Visitors wait for new machines of a group, and nobody needs what they log: none is given up because Amazon has a new key.
+if ! in_group; then
+  watch
+else
+  # In the background, since bash overlooks errors in a condition.
+  watch &
+  if ! wait $!; then
+    progress "CloudWatch has neither logs nor numbers of this machine: $(<"${stage:?}/failure")"
+  fi
+fi

@@ -9,6 +9,9 @@
 # shellcheck source=templates/sources/deb-repository.sh
 . "$TIERWRIGHT_SCRIPTS/sources/deb-repository.sh"
 
+# What to do when a package is for other servers.
+for_other_servers="name a package for each in source.architectures"
+
 # fetch_source DIRECTORY. Settings: SOURCE_PLACE (file, url or repository), SOURCE_PACKAGE (its name in messages), and
 # SOURCE_SHA256 (of a file or URL), SOURCE_URL, SOURCE_VERSION (of a package of a repository).
 fetch_source() {
@@ -48,7 +51,7 @@ check_package() {
   architecture=$(field "$1" Architecture) ||
     fail "$SOURCE_PACKAGE is not a Debian package, or is cut short" "check the source"
   [[ $architecture == all || $architecture == "$FACT_ARCHITECTURE" ]] ||
-    fail "$SOURCE_PACKAGE is for $architecture, and this server is $FACT_ARCHITECTURE" "name a package for each in source.architectures"
+    fail "$SOURCE_PACKAGE is for $architecture, and this server is $FACT_ARCHITECTURE" "$for_other_servers"
 }
 
 # Through apt, which understands versions and alternatives, and lets all packages of the server go together.

@@ -19,6 +19,8 @@ fetch_source() {
       . "$TIERWRIGHT_SCRIPTS/sources/deb.sh"
       # shellcheck disable=SC2034 # deb.sh reads them
       SOURCE_PLACE=file SOURCE_PACKAGE=$LABEL
+      # shellcheck disable=SC2034
+      for_other_servers="push one for $FACT_ARCHITECTURE, or one for all; servers of two architectures take packages from source.architectures alone"
       fetch_source "$1"
       ;;
     *) fail "$SOURCE_FORMAT is not a format of releases" ;;

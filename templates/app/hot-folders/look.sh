@@ -62,30 +62,36 @@ look_at_repositories() {
     elif [[ -z $commit ]]; then
       progress "$SITE: $url has no branch or tag $ref"
     elif [[ ! -e $pulled || $(<"$pulled") != "$commit" ]]; then
-      pull "$name" "$url" "$commit"
-      install --directory --mode=0700 "${pulled%/*}"
-      echo "$commit" >"$pulled"
+      # In the background, since bash overlooks errors in a condition.
+      pull "$name" "$url" "$commit" &
+      if wait $!; then
+        install --directory --mode=0700 "${pulled%/*}"
+        echo "$commit" >"$pulled"
+      else
+        progress "$SITE: the files of $url cannot be taken over; the next look tries again"
+      fi
     fi
   done <<<"$REPOSITORIES"
 }
 
-# pull FOLDER URL COMMIT: all files of the commit; whoever handles them sees which of them changed.
-pull() {
-  local files=/var/cache/tierwright/hot-$SITE archive=$TIERWRIGHT_STATE/incoming/.pulled access sha256
+# pull FOLDER URL COMMIT: all files of the commit; whoever handles them sees which of them changed. What fails leaves nothing
+# behind, and the other folders are looked at.
+pull() (
+  files=/var/cache/tierwright/hot-$SITE
+  archive=$TIERWRIGHT_STATE/incoming/.pulled
+  access=$(mktemp --directory /run/tierwright-git.XXXXXX)
+  trap 'rm -rf "$access" "$files"' EXIT
   rm -rf "$files"
   install --directory --owner=tierwright-build --mode=0700 "$files"
-  access=$(mktemp --directory /run/tierwright-git.XXXXXX)
   prepare_access "$access"
   place_commit "$2" "$3" "$files"
-  rm -rf "$access"
   tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu --directory="$files" . |
     gzip --no-name >"$archive"
-  rm -rf "$files"
   sha256=$(sha256sum <"$archive")
   sha256=${sha256%% *}
   mv --no-target-directory "$archive" "$TIERWRIGHT_STATE/incoming/$sha256.tar.gz"
   ask hot-tree FOLDER="$1" SHA256="$sha256"
-}
+)
 
 [[ -d $TIERWRIGHT_STATE/incoming ]] || install --directory --mode=0711 "$TIERWRIGHT_STATE/incoming"
 if [[ -n $REPOSITORIES ]]; then look_at_repositories; fi

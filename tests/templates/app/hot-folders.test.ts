@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { git } from "../../support/git";
 import { SiteWithHotFolder } from "./site-with-hot-folder";
@@ -40,4 +40,27 @@ test("of a repository only what changed counts, beside what was copied", async (
   expect(await site.bring()).toBe("3");
   expect(site.hot()).toBe("./a.py:changed\n./own.py:own");
   expect(await site.bring()).toBe("0");
+});
+
+test("a repository whose files cannot be fetched holds up no other folder, and is tried again", async () => {
+  site.write("srv/sites/prod/pickup/code/own.py", "own\n");
+  site.commit({ "a.py": "one" });
+  const blob = git(site.repository, "rev-parse", "HEAD:a.py").toString().trim();
+  const object = path.join(site.repository, ".git/objects", blob.slice(0, 2), blob.slice(2));
+  renameSync(object, `${object}.away`);
+  site.watch(`file://${site.repository} main`);
+
+  const outcome = await site.look();
+
+  expect(outcome).toMatchObject({ code: 0 });
+  expect(outcome.stdout).toContain(
+    `prod: the files of file://${site.repository} cannot be taken over; the next look tries again`,
+  );
+  expect(await site.takeOver()).toBe("1");
+  expect(site.hot()).toBe("./own.py:own");
+
+  renameSync(`${object}.away`, object);
+
+  expect(await site.bring()).toBe("1");
+  expect(site.hot()).toBe("./a.py:one\n./own.py:own");
 });

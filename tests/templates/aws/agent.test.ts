@@ -28,12 +28,12 @@ afterEach(() => {
 });
 
 /** Installs the agent on a server that does not have it, whose script knows this key. */
-function install(known: string): Promise<Outcome> {
+function install(known: string, start = ""): Promise<Outcome> {
   notedPrograms(server, {
     dpkg: "[[ $1 != --print-architecture ]] || echo amd64",
     "dpkg-query": packagesBut("amazon-cloudwatch-agent"),
     "apt-get": "",
-    "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl": "",
+    "/opt/aws/amazon-cloudwatch-agent/bin/amazon-cloudwatch-agent-ctl": start,
   });
   const script = readFileSync(path.join(__dirname, "../../../templates/aws/agent.sh"), "utf8")
     .replace(amazons, known)
@@ -72,4 +72,25 @@ test("a key that lies beside the package counts for nothing by itself", async ()
   expect(outcome.code).toBe(1);
   expect(outcome.stderr).toContain(`is not signed by Amazon's key ${amazons}`);
   expect(notedCalls(server)).not.toContain("install");
+});
+
+test("a machine of a group does without rather than being given up", async () => {
+  server.write("etc/tierwright/group/settings", "");
+
+  const outcome = await install(amazons);
+
+  expect(outcome.code).toBe(0);
+  expect(outcome.stdout).toContain(
+    `CloudWatch has neither logs nor numbers of this machine: the CloudWatch agent is not signed by Amazon's key ${amazons}`,
+  );
+  expect(notedCalls(server)).not.toMatch(/install .*package\.deb|fetch-config/);
+});
+
+test("nor is one whose agent does not start", async () => {
+  server.write("etc/tierwright/group/settings", "");
+
+  const outcome = await install(bucket.fingerprint, "exit 1");
+
+  expect(outcome.code).toBe(0);
+  expect(outcome.stdout).toContain("the CloudWatch agent does not take its configuration");
 });

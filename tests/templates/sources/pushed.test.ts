@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { outputOf } from "../../support/output-of";
 import type { Outcome } from "../host/server-directory";
@@ -58,4 +58,23 @@ test("a pushed archive that is cut short is refused, and so is what is no Debian
   expect(half.stderr).toMatch(/cut short/);
   expect(deb.stderr).toMatch(/shop is not a Debian package, or is cut short/);
   expect(server.unpacked()).toEqual([]);
+});
+
+test("who pushes a package for other servers is told what can be pushed", async () => {
+  const architecture = outputOf("dpkg", ["--print-architecture"]).toString().trim();
+  const foreign = architecture === "amd64" ? "arm64" : "amd64";
+  mkdirSync(path.join(folder, "DEBIAN"), { mode: 0o755 });
+  writeFileSync(
+    path.join(folder, "DEBIAN/control"),
+    `Package: shop\nVersion: 1\nArchitecture: ${foreign}\nMaintainer: t <t@example.org>\nDescription: a shop\n`,
+  );
+  const file = path.join(server.base, "shop.deb");
+  outputOf("chmod", ["0755", folder]);
+  outputOf("dpkg-deb", ["--build", "--root-owner-group", folder, file]);
+
+  const { stderr } = await fetchPushed(readFileSync(file), "deb");
+
+  expect(stderr).toContain(
+    `shop is for ${foreign}, and this server is ${architecture}: push one for ${architecture}, or one for all`,
+  );
 });
