@@ -45,7 +45,7 @@ test("of a repository only what changed counts, beside what was copied", async (
 test("a repository whose files cannot be fetched holds up no other folder, and is tried again", async () => {
   site.write("srv/sites/prod/pickup/code/own.py", "own\n");
   site.commit({ "a.py": "one" });
-  const blob = git(site.repository, "rev-parse", "HEAD:a.py").toString().trim();
+  const blob = git(site.repository, "rev-parse", "HEAD:a.py");
   const object = path.join(site.repository, ".git/objects", blob.slice(0, 2), blob.slice(2));
   renameSync(object, `${object}.away`);
   site.watch(`file://${site.repository} main`);
