@@ -112,6 +112,8 @@ async function describe(cloud: Cloud, DBInstanceIdentifier: string): Promise<DBI
 function untilAvailable(cloud: Cloud, identifier: string): Promise<DBInstance> {
   return until(`${identifier} to be available`, availableSeconds, async () => {
     const there = await describe(cloud, identifier);
+    if (there?.DBInstanceStatus === "failed")
+      throw new Error(`unexpected state 'failed' of ${identifier}, wanted target 'available'`);
     return there?.DBInstanceStatus === "available" ? there : undefined;
   });
 }

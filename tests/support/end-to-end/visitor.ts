@@ -28,6 +28,12 @@ export class Visitor {
     return this.ask("POST", path, { "content-type": type }, Buffer.from(await encoded.arrayBuffer()));
   }
 
+  /** Sends a value as a program does. */
+  postJson(path: string, value: unknown): Promise<Answer> {
+    const body = Buffer.from(JSON.stringify(value));
+    return this.ask("POST", path, { "content-type": "application/json" }, body);
+  }
+
   /** @throws when there is no answer */
   private async ask(
     method: string,
