@@ -11,10 +11,12 @@ test.each<[string, readonly Change[], readonly string[]]>([
     [
       ["database.version", 16],
       ["database.memoryShare", 0.5],
+      ["database.maxConnections", 200],
     ],
     [
       "database.version: is that of PostgreSQL on a server; set `database.rds.version`",
       "database.memoryShare: is for PostgreSQL on a server; RDS divides the memory of its machines itself",
+      "database.maxConnections: is for PostgreSQL on a server; RDS works it out from its class, or takes `database.parameters.max_connections`",
     ],
   ],
   [
@@ -56,6 +58,30 @@ test.each<[string, readonly Change[], readonly string[]]>([
     ],
   ],
   [
+    "no parameter that keeps it safe, and numbers without units",
+    [
+      [
+        "database.parameters",
+        { "rds.force_ssl": 0, listen_addresses: "*", work_mem: "64MB", log_statement: "ddl" },
+      ],
+    ],
+    [
+      'database.parameters["rds.force_ssl"]: is set by RDS or by Tierwright and cannot be changed',
+      "database.parameters.listen_addresses: is set by RDS or by Tierwright and cannot be changed",
+      "database.parameters.work_mem: is 64MB, and RDS takes a number alone, in the parameter's own unit: `work_mem: 65536` is 64 MB, since its unit is kB",
+    ],
+  ],
+  [
+    "as many connections as its parameter says",
+    [
+      ["database.parameters", { max_connections: 150 }],
+      ["sites.prod.database", { connectionLimit: 160 }],
+    ],
+    [
+      "sites.prod.database.connectionLimit: must be at most 150, which is tierwright:database.parameters.max_connections",
+    ],
+  ],
+  [
     "an authority that is known",
     [
       ["aws.region", "xx-test-1"],
@@ -75,6 +101,10 @@ test.each<[string, readonly Change[], readonly string[]]>([
   ],
 ])("RDS has %s", (_, changes, expected) => {
   expect(problemsIn(autoScaling, ...changes)).toEqual(expected);
+});
+
+test("RDS has more connections for a site than a server's PostgreSQL has by default", () => {
+  expect(problemsIn(autoScaling, ["sites.prod.database", { connectionLimit: 160 }])).toEqual([]);
 });
 
 test("without backups of ours, those of RDS are enough", () => {

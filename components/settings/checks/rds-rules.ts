@@ -24,15 +24,18 @@ export const oneDatabase = rule(["platform", "servers", "database"], ({ platform
 const ofServers = {
   version: "is that of PostgreSQL on a server; set `database.rds.version`",
   memoryShare: "is for PostgreSQL on a server; RDS divides the memory of its machines itself",
+  maxConnections:
+    "is for PostgreSQL on a server; RDS works it out from its class, or takes `database.parameters.max_connections`",
 } as const;
 
 /** What a server's PostgreSQL is told, RDS decides itself. */
 export const settingsOfRds = rule(["database"], ({ database }) => {
   if (database.rds === undefined) return [];
-  const { memoryShare } = databaseSchema.parse({});
+  const { memoryShare, maxConnections } = databaseSchema.parse({});
   const given = [
     ...(database.version === undefined ? [] : (["version"] as const)),
     ...(database.memoryShare === memoryShare ? [] : (["memoryShare"] as const)),
+    ...(database.maxConnections === maxConnections ? [] : (["maxConnections"] as const)),
   ];
   return given.map((key) => problem(["database", key], ofServers[key]));
 });

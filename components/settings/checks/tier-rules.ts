@@ -1,4 +1,6 @@
+import type { Sections } from "../sections";
 import { problem } from "../settings-error";
+import { refusalOfRds } from "./rds-parameters";
 import { rule } from "./rule";
 import { livingServers } from "./server-rules";
 
@@ -23,31 +25,41 @@ const ownParameters: Readonly<Record<string, string>> = {
 const closedParameter =
   /^(?:port|ssl|ssl_.*|.*_file|data_directory|unix_socket_.*|password_encryption|include.*)$/;
 
-/** Parameters that Tierwright sets itself are refused. */
-export const parametersOfPostgresql = rule(["database"], ({ database: { parameters } }) =>
-  Object.keys(parameters).flatMap((name) => {
-    const own = Object.hasOwn(ownParameters, name) ? ownParameters[name] : undefined;
-    if (own !== undefined)
-      return [problem(["database", "parameters", name], `is set by Tierwright; use ${own}`)];
-    return closedParameter.test(name)
-      ? [problem(["database", "parameters", name], "is set by Tierwright and cannot be changed")]
-      : [];
+/** Parameters that Tierwright sets itself are refused, and what RDS does not take. */
+export const parametersOfPostgresql = rule(["database"], ({ database: { parameters, rds } }) =>
+  Object.entries(parameters).flatMap(([name, value]) => {
+    const why = rds === undefined ? refusal(name) : refusalOfRds(name, value);
+    return why === undefined ? [] : [problem(["database", "parameters", name], why)];
   }),
 );
 
+function refusal(name: string): string | undefined {
+  const own = Object.hasOwn(ownParameters, name) ? ownParameters[name] : undefined;
+  if (own !== undefined) return `is set by Tierwright; use ${own}`;
+  return closedParameter.test(name) ? "is set by Tierwright and cannot be changed" : undefined;
+}
+
 /** No site may have a higher limit of connections than the whole database server. */
-export const connectionsOfSites = rule(["database", "sites"], ({ database: { maxConnections }, sites }) =>
-  Object.entries(sites).flatMap(([name, { database }]) =>
-    database === false || (database.connectionLimit ?? 0) <= maxConnections
+export const connectionsOfSites = rule(["database", "sites"], ({ database: ofAll, sites }) => {
+  const { most, at } = mostConnections(ofAll);
+  return Object.entries(sites).flatMap(([name, { database }]) =>
+    database === false || (database.connectionLimit ?? 0) <= most
       ? []
       : [
           problem(
             ["sites", name, "database", "connectionLimit"],
-            `must be at most ${maxConnections}, which is tierwright:database.maxConnections`,
+            `must be at most ${most}, which is tierwright:database.${at}`,
           ),
         ],
-  ),
-);
+  );
+});
+
+/** At RDS they follow from its class, or from a parameter, which may be a formula. */
+function mostConnections({ maxConnections, parameters, rds }: Sections["database"]) {
+  if (rds === undefined) return { most: maxConnections, at: "maxConnections" };
+  const given = Number(parameters.max_connections);
+  return { most: Number.isNaN(given) ? Infinity : given, at: "parameters.max_connections" };
+}
 
 /** HTTP and HTTPS may not share a port. */
 export const portsOfWebserver = rule(["webserver"], ({ webserver: { httpPort, httpsPort } }) =>

@@ -104,6 +104,21 @@ test("it takes connections with TLS alone, and the parameters of the settings", 
   });
 });
 
+test("minor versions come by themselves, unless the settings name one", async () => {
+  const named = { ...postgresql, version: "17.6" };
+  const aurora = { ...common, engine: "aurora-postgresql", instanceClass: "db.t4g.medium" } as const;
+
+  const [open, fixed, ofAurora] = [
+    await record(postgresql),
+    await record(named),
+    await record({ ...aurora, version: "17.6" }),
+  ];
+
+  expect(open.inputs("rds/instance:Instance", "database").autoMinorVersionUpgrade).toBe(true);
+  expect(fixed.inputs("rds/instance:Instance", "database").autoMinorVersionUpgrade).toBe(false);
+  expect(ofAurora.inputs("ClusterInstance", "database-1").autoMinorVersionUpgrade).toBe(false);
+});
+
 test("it is protected as far as the settings say", async () => {
   const [held, free] = [await record(postgresql), await record({ ...postgresql, protect: false })];
 

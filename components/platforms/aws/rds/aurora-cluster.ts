@@ -28,7 +28,7 @@ export function auroraCluster(
       new aws.rds.ClusterInstance(
         `${name}-${number}`,
         {
-          ...ofEveryInstance,
+          ...ofEveryInstance(rds),
           identifier: pulumi.interpolate`${common.identifier}-${number}`,
           clusterIdentifier: cluster.id,
           engine: "aurora-postgresql",

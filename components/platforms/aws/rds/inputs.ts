@@ -24,10 +24,13 @@ export function ofEveryDatabase(rds: RdsSettings, common: RdsCommon) {
 }
 
 /** What every machine of a database is told. */
-export const ofEveryInstance = {
-  publiclyAccessible: false,
-  // The authority that app servers know.
-  caCertIdentifier: "rds-ca-rsa2048-g1",
-  autoMinorVersionUpgrade: true,
-  performanceInsightsEnabled: false,
-};
+export function ofEveryInstance({ version }: Pick<RdsSettings, "version">) {
+  return {
+    publiclyAccessible: false,
+    // The authority that app servers know.
+    caCertIdentifier: "rds-ca-rsa2048-g1",
+    // Who names `17.6` wants that one; were AWS to take 17.7, the next refresh would ask for a way back, which there is not.
+    autoMinorVersionUpgrade: !version.includes("."),
+    performanceInsightsEnabled: false,
+  };
+}

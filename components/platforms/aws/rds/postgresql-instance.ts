@@ -15,7 +15,7 @@ export function postgresqlInstance(
     name,
     {
       ...ofEveryDatabase(rds, common),
-      ...ofEveryInstance,
+      ...ofEveryInstance(rds),
       identifier: common.identifier,
       engine: "postgres",
       instanceClass: rds.instanceClass,
