@@ -6,14 +6,17 @@ export interface PortRange {
   readonly last: number;
 }
 
+/** The ports of a site on the app servers. */
+export function portBlock({ firstPort }: { readonly firstPort: number }): PortRange {
+  return { first: firstPort, last: firstPort + blockSize - 1 };
+}
+
 /**
  * The ranges that hold the ports of sites: those of neighbours are one, and where they would be more than `most`, the
  * smallest gaps are let in too.
  */
-export function portRanges(firstPorts: readonly number[], most: number): readonly PortRange[] {
-  const blocks = [...firstPorts]
-    .sort((one, other) => one - other)
-    .map((first) => ({ first, last: first + blockSize - 1 }));
+export function portRanges(ofSites: readonly PortRange[], most: number): readonly PortRange[] {
+  const blocks = [...ofSites].sort((one, other) => one.first - other.first);
   const gaps = blocks
     .slice(1)
     .map((block, index) => ({ before: index + 1, size: block.first - (blocks[index]?.last ?? 0) - 1 }));

@@ -1,6 +1,7 @@
 import type { AwsSettings, Server, Settings } from "../../settings/settings";
 import type { Role } from "../../settings/servers";
-import { type PortRange, portRanges } from "./port-ranges";
+import { gatewayPort } from "../../settings/port-blocks";
+import { portBlock, type PortRange, portRanges } from "./port-ranges";
 import { type Peer, type Sender, senders } from "./senders";
 
 /** What may come into a security group. */
@@ -30,10 +31,7 @@ export function ingressRules(settings: Settings, aws: AwsSettings): readonly Ing
   return [
     ...sshRules(living, aws),
     ...databaseRules(living, settings),
-    ...siteRules(
-      living,
-      settings.sites.map(({ firstPort }) => firstPort),
-    ),
+    ...siteRules(living, settings.sites),
     ...(ours(living, "webserver").length === 0 ? [] : visitorRules),
     ...balancerRules(living, settings, aws),
   ];
@@ -75,24 +73,27 @@ const serviceOfAws = { name: "", machine: { kind: "service" } } as const;
 
 /**
  * A site that comes or goes adds or removes rules; those of the other sites stay as they are. Webservers ask the machines
- * of a group by its load balancer.
+ * of a group by its load balancer, which asks each for a site on one port alone.
  */
-function siteRules(living: readonly Server[], firstPorts: readonly number[]): readonly IngressRule[] {
+function siteRules(living: readonly Server[], sites: Settings["sites"]): readonly IngressRule[] {
   const app = ours(living, "app");
+  const single = app.filter(({ machine }) => machine.kind !== "group");
+  const blocks = sites.map(portBlock);
+  const gateways = sites.map((site) => onePort(gatewayPort(site)));
   const asking = [
-    ...senders(
-      "webserver",
-      living,
-      app.filter(({ machine }) => machine.kind !== "group"),
-    ),
-    ...(app.some(({ machine }) => machine.kind === "group") ? [balancer] : []),
+    ...senders("webserver", living, single).map((sender) => ({ ...sender, ports: blocks })),
+    ...(single.length < app.length ? [{ ...balancer, ports: gateways }] : []),
   ];
-  const ranges = portRanges(firstPorts, Math.max(1, Math.floor(rulesOfSites / asking.length)));
-  return asking.flatMap(({ name, peer }) =>
-    ranges.map((ports) =>
-      rule("app", `${ports.first}-${ports.last}-from-${name}`, ports, peer, `Sites from ${name}`),
+  const most = Math.max(1, Math.floor(rulesOfSites / asking.length));
+  return asking.flatMap(({ name, peer, ports }) =>
+    portRanges(ports, most).map((range) =>
+      rule("app", `${nameOf(range)}-from-${name}`, range, peer, `Sites from ${name}`),
     ),
   );
+}
+
+function nameOf({ first, last }: PortRange): string {
+  return first === last ? String(first) : `${first}-${last}`;
 }
 
 const balancer: Sender = { name: "balancer", peer: { group: "balancer" } };

@@ -1,16 +1,24 @@
 import fc from "fast-check";
-import { portRanges } from "../../../components/platforms/aws/port-ranges";
+import { portBlock, portRanges } from "../../../components/platforms/aws/port-ranges";
 import { blockSize } from "../../../components/settings/port-blocks";
 
+/** Of blocks that begin with these ports. */
+function rangesOf(firstPorts: readonly number[], most: number) {
+  return portRanges(
+    firstPorts.map((firstPort) => portBlock({ firstPort })),
+    most,
+  );
+}
+
 test("neighbours share a range, others have their own", () => {
-  expect(portRanges([12_064, 12_000, 12_032, 20_000], 40)).toEqual([
+  expect(rangesOf([12_064, 12_000, 12_032, 20_000], 40)).toEqual([
     { first: 12_000, last: 12_095 },
     { first: 20_000, last: 20_031 },
   ]);
 });
 
 test("where there are too many, the smallest gaps are let in too", () => {
-  expect(portRanges([10_000, 10_064, 20_000, 30_000, 30_128], 3)).toEqual([
+  expect(rangesOf([10_000, 10_064, 20_000, 30_000, 30_128], 3)).toEqual([
     { first: 10_000, last: 10_095 },
     { first: 20_000, last: 20_031 },
     { first: 30_000, last: 30_159 },
@@ -18,7 +26,7 @@ test("where there are too many, the smallest gaps are let in too", () => {
 });
 
 test("no site, no range", () => {
-  expect(portRanges([], 40)).toEqual([]);
+  expect(rangesOf([], 40)).toEqual([]);
 });
 
 const blocks = fc.uniqueArray(fc.integer({ min: 0, max: 710 }).map((block) => 10_000 + block * blockSize));
@@ -26,7 +34,7 @@ const blocks = fc.uniqueArray(fc.integer({ min: 0, max: 710 }).map((block) => 10
 test("every port of a site is in exactly one of the ranges, of which there are not too many", () => {
   fc.assert(
     fc.property(blocks, fc.integer({ min: 1, max: 60 }), (firstPorts, most) => {
-      const ranges = portRanges(firstPorts, most);
+      const ranges = rangesOf(firstPorts, most);
 
       expect(ranges.length).toBeLessThanOrEqual(most);
       for (const first of firstPorts) {
@@ -40,7 +48,7 @@ test("every port of a site is in exactly one of the ranges, of which there are n
 test("a range begins and ends with a site", () => {
   fc.assert(
     fc.property(blocks, (firstPorts) => {
-      for (const { first, last } of portRanges(firstPorts, 5)) {
+      for (const { first, last } of rangesOf(firstPorts, 5)) {
         expect(firstPorts).toContain(first);
         expect(firstPorts).toContain(last - blockSize + 1);
       }

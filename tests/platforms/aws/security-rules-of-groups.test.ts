@@ -31,7 +31,7 @@ const ssh = ["bastion: 22 from 203.0.113.0/24", "private: 22 from app", "private
 
 test("visitors reach the load balancer, it alone the sites, and machines of the group each other", () => {
   expect(letIn()).toEqual([
-    "app: 12000-12031 from balancer",
+    "app: 12031 from balancer",
     "balancer: 443 from 0.0.0.0/0",
     "balancer: 80 from 0.0.0.0/0",
     ...ssh,
@@ -42,7 +42,7 @@ test("where no site has TLS nobody comes by its port, and visitors only from whe
   const from: Change = ["aws.loadBalancer.accessFrom", ["198.51.100.0/24", "192.0.2.0/25"]];
 
   expect(letIn(["sites.prod.tls", "off"], from)).toEqual([
-    "app: 12000-12031 from balancer",
+    "app: 12031 from balancer",
     "balancer: 80 from 192.0.2.0/25",
     "balancer: 80 from 198.51.100.0/24",
     ...ssh,
@@ -51,7 +51,7 @@ test("where no site has TLS nobody comes by its port, and visitors only from whe
 
 test("behind nginx the webservers reach the load balancer, and none of the machines behind it", () => {
   expect(letIn(...nginxInFront)).toEqual([
-    "app: 12000-12031 from balancer",
+    "app: 12031 from balancer",
     "balancer: 80 from webserver",
     ...ssh,
     "public: 22 from 203.0.113.0/24",

@@ -59,7 +59,7 @@ test("a group in two zones behind a public balancer: all that AWS is asked for",
       "shared-groups-private-to-everywhere",
     ],
     SecurityGroupIngressRule: [
-      "shared-groups-app-12000-12031-from-balancer",
+      "shared-groups-app-12031-from-balancer",
       "shared-groups-balancer-http-from-0.0.0.0-0",
       "shared-groups-bastion-ssh-from-203.0.113.0-24",
       "shared-groups-private-ssh-from-app",
@@ -87,7 +87,7 @@ test("the machines of a group reach each other by SSH, and the bastion reaches t
     expect.arrayContaining([
       "private: tcp 22 from app",
       "private: tcp 22 from bastion",
-      "app: tcp 12000-12031 from balancer",
+      "app: tcp 12031 from balancer",
     ]),
   );
 });
