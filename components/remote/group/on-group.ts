@@ -12,10 +12,15 @@ export interface GroupOutput {
   readonly stderr: NodeJS.WritableStream;
 }
 
+/** It failed on a machine that still comes, where what it builds on may not be there yet. */
+interface TooEarly {
+  readonly kind: "early";
+}
+
 /** What a machine has come to. */
 interface Report {
   readonly member: Member;
-  readonly outcome: Outcome;
+  readonly outcome: Outcome | TooEarly;
   /** The last lines that it said. */
   readonly last: readonly string[];
 }
@@ -56,7 +61,8 @@ async function callMember(
   const named = work.kind !== "apply" || work.historyOf === undefined;
   const stdout = new NamedLines(member.id, output.stdout);
   const stderr = new NamedLines(member.id, output.stderr);
-  const outcome = await onMember(
+  const now = async () => (await listMembers(clients, request)).find(({ id }) => id === member.id);
+  const came = await onMember(
     request,
     member,
     {
@@ -64,11 +70,27 @@ async function callMember(
       input,
       output: named ? { stdout, stderr } : output,
     },
-    async () => (await listMembers(clients, request)).some(({ id }) => id === member.id),
+    async () => (await now()) !== undefined,
   );
   stdout.end();
   stderr.end();
+  const outcome = await unlessTooEarly(member, came, now);
   return { member, outcome, last: lastLines(outcome) };
+}
+
+/**
+ * A machine that comes carries out by itself all that the bucket has before it serves, in the right order. One that serves
+ * by now may have looked before this came there.
+ */
+async function unlessTooEarly(
+  member: Member,
+  outcome: Outcome,
+  now: () => Promise<Member | undefined>,
+): Promise<Outcome | TooEarly> {
+  if (member.state !== "coming" || outcome.kind !== "done" || outcome.result.status === 0) return outcome;
+  const found = await now();
+  if (found === undefined) return { kind: "gone", begun: true };
+  return found.state === "coming" ? { kind: "early" } : outcome;
 }
 
 /** The oldest that serves; the next one only where none of the work was begun. */
@@ -89,7 +111,7 @@ async function firstThatCan(
 /** How many lines of a machine that failed are told again at the end. */
 const shown = 5;
 
-function lastLines(outcome: Outcome): readonly string[] {
+function lastLines(outcome: Outcome | TooEarly): readonly string[] {
   if (outcome.kind !== "done") return [];
   const { stdout, stderr } = outcome.result;
   const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
@@ -97,10 +119,12 @@ function lastLines(outcome: Outcome): readonly string[] {
 }
 
 /** What people should know of a machine that is left out. */
-function noteOf({ state }: Member, outcome: Outcome): string | undefined {
+function noteOf({ state }: Member, outcome: Outcome | TooEarly): string | undefined {
   switch (outcome.kind) {
     case "done":
       return undefined;
+    case "early":
+      return "is not ready for this, and comes to it by itself";
     case "unborn":
       return "is being set up, and comes to this by itself";
     case "gone":
@@ -113,6 +137,7 @@ function noteOf({ state }: Member, outcome: Outcome): string | undefined {
 function failureOf({ member, outcome, last }: Report, { on }: Work): readonly string[] | undefined {
   switch (outcome.kind) {
     case "unborn":
+    case "early":
       return undefined;
     case "gone":
       // What one does for all is not done when that one goes.

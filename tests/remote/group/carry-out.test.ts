@@ -166,6 +166,30 @@ test("a machine that is being born carries out what comes after it has the kit",
   expect([without.commands, having.commands]).toEqual([[hasKit], [hasKit, apply]]);
 });
 
+test("what fails on a machine that still comes is no error, and one that serves by then has failed", async () => {
+  const failing = () => (command: string) => ({
+    status: command === hasKit ? 0 : 1,
+    stderr: "no packages\n",
+  });
+  await machine("127.0.0.11", failing());
+  await machine("127.0.0.12", failing());
+
+  const coming = await carryOut(["apply"], () => ({
+    machines: [told("i-0a", "127.0.0.11", "Pending:Wait")],
+  }));
+  const come = await carryOut(["apply"], (question) => ({
+    machines: [told("i-0b", "127.0.0.12", question === 0 ? "Pending:Wait" : "InService")],
+  }));
+
+  expect(coming).toEqual({
+    code: 0,
+    stdout: [],
+    stderr: ["i-0a: no packages", "i-0a: is not ready for this, and comes to it by itself"],
+  });
+  expect(come.code).toBe(1);
+  expect(come.stderr).toContain("i-0b: ended with status 1; its last lines:");
+});
+
 test("machines that leave are not asked, and one that leaves on the way is no error", async () => {
   const leaving = await machine("127.0.0.11");
   const lost = await machine("127.0.0.12", () => ({ status: undefined }));
