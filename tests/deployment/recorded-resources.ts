@@ -19,6 +19,7 @@ export interface Recorded {
   readonly deletedWith: string | undefined;
   readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
+  readonly replaceOnChanges: readonly string[];
   readonly protect: boolean;
   readonly deleteBeforeReplace: boolean;
   /** Undefined where it is the default one of its package. */
@@ -169,6 +170,7 @@ function recorded(request: RegisterResourceRequest): Recorded {
     deletedWith: nameOf(request.getDeletedwith()),
     retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
+    replaceOnChanges: request.getReplaceonchangesList(),
     protect: request.getProtect() ?? false,
     deleteBeforeReplace: request.getDeletebeforereplace(),
     // A provider is named by its URN and its id.

@@ -28,7 +28,14 @@ export function scaling(
     new aws.autoscaling.Schedule(
       `${name}-schedule-${size.name}`,
       { autoscalingGroupName: group.name, scheduledActionName: size.name, ...scheduled(size) },
-      { parent, deletedWith: group },
+      {
+        parent,
+        deletedWith: group,
+        // The provider repeats the time at which the former one was to begin, which AWS refuses when it has passed
+        // (https://github.com/hashicorp/terraform-provider-aws/issues/38983). Two cannot have one name.
+        replaceOnChanges: ["*"],
+        deleteBeforeReplace: true,
+      },
     );
   }
 }

@@ -197,6 +197,11 @@ test("the size follows the processor time and the clock; sizes that are not set 
     maxSize: -1,
     desiredCapacity: -1,
   });
+  // AWS refuses a change that repeats the former beginning.
+  expect(resources.find("Schedule", "app-schedule-morning")).toMatchObject({
+    replaceOnChanges: ["*"],
+    deleteBeforeReplace: true,
+  });
 });
 
 test("what machines are made from is given with their replacement, which is waited for before any step", async () => {
