@@ -1,15 +1,19 @@
 #!/usr/bin/env python3
 """Stands in for Amazon's SSM agent: connects this machine to Session Manager's gateway, which tells it what to do.
 
-The gateway's address and port are in /opt/sandbox/identity/gateway. Asked to `connect <dial> <port>`, the agent connects to
-that port of its own machine, opens a connection to the gateway for it, and passes on what comes from either side.
+The gateway's address and port are in /opt/sandbox/identity/gateway. Asked to `connect <dial> <port>`, the agent starts a
+worker for the session, as Amazon's does. That connects to the port of its own machine, opens a connection to the gateway
+for it, and passes on what comes from either side. Its arguments are `worker`, the dial and the port.
 """
 
 import asyncio
+import contextlib
 import json
 import os
+import sys
 
 IDENTITY = os.environ.get("SANDBOX_IDENTITY", "/opt/sandbox/identity")
+WORKER = "ssm-session-worker"
 
 
 def read(name):
@@ -35,16 +39,28 @@ async def serve(instance):
     tasks = set()
     while line := await reader.readline():
         _, dial, port = line.decode().split()
-        task = asyncio.create_task(connect(instance, dial, int(port), writer))
+        task = asyncio.create_task(start_worker(dial, port, writer))
         tasks.add(task)
         task.add_done_callback(tasks.discard)
 
 
-async def connect(instance, dial, port, gateway):
+async def start_worker(dial, port, gateway):
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable, __file__, "worker", dial, port, stdout=asyncio.subprocess.PIPE
+    )
+    error, _ = await worker.communicate()
+    if error:
+        gateway.write(f"failed {dial} {error.decode().strip()}\n".encode())
+
+
+async def work(instance, dial, port):
+    # By this name others see whether there are sessions; Linux keeps fifteen letters of it.
+    with open("/proc/self/comm", "w", encoding="utf-8") as file:
+        file.write(WORKER)
     try:
         server = await asyncio.open_connection("127.0.0.1", port)
     except OSError as error:
-        gateway.write(f"failed {dial} {error}\n".encode())
+        print(error)
         return
     client = await open_line(f"connection/{dial}/{instance}")
     passing = [asyncio.create_task(pass_on(server[0], client[1])), asyncio.create_task(pass_on(client[0], server[1]))]
@@ -52,8 +68,10 @@ async def connect(instance, dial, port, gateway):
     _, others = await asyncio.wait(passing, return_when=asyncio.FIRST_COMPLETED)
     for other in others:
         other.cancel()
-    server[1].close()
-    client[1].close()
+    for _, writer in (server, client):
+        writer.close()
+        with contextlib.suppress(ConnectionError):
+            await writer.wait_closed()  # with its last words
 
 
 async def pass_on(reader, writer):
@@ -67,6 +85,8 @@ async def pass_on(reader, writer):
 
 async def main():
     instance = json.loads(read("metadata.json"))["meta-data"]["instance-id"]
+    if sys.argv[1:2] == ["worker"]:
+        return await work(instance, sys.argv[2], int(sys.argv[3]))
     while True:
         try:
             await serve(instance)

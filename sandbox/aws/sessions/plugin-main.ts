@@ -11,7 +11,8 @@ import {
   sessionType,
 } from "./payloads";
 
-const version = "1.2.0.0";
+/** Of Amazon's, one that takes the answer of StartSession from a variable. */
+const version = "1.2.764.0";
 
 const started = z.object({ SessionId: z.string(), TokenValue: z.string(), StreamUrl: z.string() });
 

@@ -62,6 +62,13 @@ export class TestStack {
     return this.run("destroy", "--yes", "--skip-preview");
   }
 
+  /** The same by way of another program, to which the engine's command is given: `npm run sessions --`. */
+  async runBy(starter: readonly string[], verb: "up" | "destroy"): Promise<EngineRun> {
+    await this.select();
+    const [program = "", ...words] = [...starter, ...this.commandFor([verb, "--yes", "--skip-preview"])];
+    return ended(this.spawn(program, words));
+  }
+
   /** The stack's outputs as JSON. */
   async outputs(): Promise<string> {
     const run = await this.run("stack", "output", "--json");
@@ -104,12 +111,18 @@ export class TestStack {
   }
 
   private start(...words: string[]): ChildProcess {
-    const { command, argumentsPrefix, environment } = this.engine;
+    const [program = "", ...rest] = this.commandFor(words);
+    return this.spawn(program, rest);
+  }
+
+  private commandFor(words: readonly string[]): readonly string[] {
+    const { command, argumentsPrefix } = this.engine;
     const always = ["--stack", stackName, "--cwd", this.folder, "--non-interactive", "--color", "never"];
-    return spawn(command, [...argumentsPrefix, ...words, ...always], {
-      env: environment,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    return [command, ...argumentsPrefix, ...words, ...always];
+  }
+
+  private spawn(program: string, words: readonly string[]): ChildProcess {
+    return spawn(program, words, { env: this.engine.environment, stdio: ["ignore", "pipe", "pipe"] });
   }
 }
 
