@@ -42,13 +42,49 @@ test("behind nginx the balancer hears of the domains alone, over HTTP", () => {
   ]);
 });
 
-test("AWS takes five hosts in a rule", () => {
+test("AWS takes five hosts in a rule, and of several rules there are copies that change first", () => {
   const domains = ["1.org", "2.org", "3.org", "4.org", "5.org", "6.org"] as const;
+  const rules = listenerRules({ ...site, domains: [...domains] }, "alb");
+  const copies = ["http-domains-1-meanwhile", "http-domains-2-meanwhile"];
 
-  expect(shown(listenerRules({ ...site, domains: [...domains] }, "alb"))).toEqual([
+  expect(shown(rules)).toEqual([
+    "http-domains-1-meanwhile: 17 1.org 2.org 3.org 4.org 5.org → group",
+    "http-domains-2-meanwhile: 18 6.org → group",
     "http-domains-1: 1 1.org 2.org 3.org 4.org 5.org → group",
     "http-domains-2: 2 6.org → group",
   ]);
+  expect(rules.map(({ after }) => after)).toEqual([[], [], copies, copies]);
+});
+
+/** What the rules of a site are one after the other while they change, as Pulumi does it: what goes, goes at the end. */
+function changing(former: ReturnType<typeof listenerRules>, next: ReturnType<typeof listenerRules>) {
+  const now = new Map(former.map((rule) => [rule.name, rule]));
+  return next.map((rule) => {
+    expect(rule.after.every((name) => now.get(name) === next.find((other) => other.name === name))).toBe(
+      true,
+    );
+    now.set(rule.name, rule);
+    return [...now.values()];
+  });
+}
+
+test("a host that stays is in a rule at each moment, in whatever order domains come and go", () => {
+  const hosts = fc.uniqueArray(fc.integer({ min: 0, max: 30 }), { minLength: 1, maxLength: 30 });
+
+  fc.assert(
+    fc.property(hosts, hosts, (before, after) => {
+      const [former, next] = [before, after].map((numbers) => {
+        const [first = "", ...others] = numbers.map((number) => `${number}.org`);
+        return listenerRules({ ...site, domains: [first, ...others] }, "alb");
+      });
+      const stay = before.filter((number) => after.includes(number)).map((number) => `${number}.org`);
+
+      for (const rules of changing(former ?? [], next ?? [])) {
+        const served = new Set(rules.flatMap((rule) => rule.hosts));
+        expect(stay.filter((host) => !served.has(host))).toEqual([]);
+      }
+    }),
+  );
 });
 
 test("no two rules of a listener have one priority, and all are among those that AWS takes", () => {

@@ -32,7 +32,7 @@ test.each<[string, readonly Change[], readonly string[]]>([
     "rules",
     [sites(17, 11, "internal")],
     [
-      "sites: need 102 rules of the load balancer for their domains and redirects, and AWS allows 100; ask for more at Service Quotas and set tierwright:aws.loadBalancer.quotas.rules, or put some into another stack",
+      "sites: need 204 rules of the load balancer for their domains and redirects, and AWS allows 100; ask for more at Service Quotas and set tierwright:aws.loadBalancer.quotas.rules, or put some into another stack",
     ],
   ],
   [
@@ -54,7 +54,7 @@ test.each<[string, readonly Change[], readonly string[]]>([
 });
 
 test.each([
-  ["rules", 102, sites(17, 11, "internal")],
+  ["rules", 204, sites(17, 11, "internal")],
   ["certificates", 26, sites(26, 1, "internal")],
   ["namesOfCertificate", 11, sites(1, 11, "acm")],
 ])("where AWS allows more %s, so do the settings", (quota, allowed, change) => {

@@ -10,6 +10,8 @@ export interface ListenerRule {
   readonly priority: number;
   readonly hosts: readonly string[];
   readonly action: RuleAction;
+  /** Names of the site's rules that have to be as they will be before this one changes. */
+  readonly after: readonly string[];
 }
 
 /** `redirect` without a host keeps the one that was asked for. */
@@ -26,6 +28,8 @@ export interface RuledSite extends Pick<Site, "domains" | "redirects" | "firstPo
 const hostsOfRule = 5;
 /** Priorities of a site: half for its domains, half for its redirects. 711 blocks of ports need 45,504 of the 50,000. */
 const slots = 64;
+/** So many rules for domains, or for redirects, have room for as many copies. */
+const copies = slots / 4;
 
 /**
  * The rules of a site. Their priorities follow from its ports, so that another site changes none of them. Behind nginx the
@@ -54,11 +58,26 @@ function hostRules(
 ): readonly ListenerRule[] {
   const first = 1 + blockNumber(site) * slots;
   const offset = what === "domains" ? 0 : slots / 2;
-  return Array.from({ length: Math.ceil(hosts.length / hostsOfRule) }, (_, index) => ({
+  const rules = Array.from({ length: Math.ceil(hosts.length / hostsOfRule) }, (_, index) => ({
     name: `${listener}-${what}-${index + 1}`,
     listener,
     priority: first + offset + index,
     hosts: hosts.slice(index * hostsOfRule, (index + 1) * hostsOfRule),
     action,
+    after: [],
   }));
+  return rules.length === 1 || rules.length > copies ? rules : withCopies(rules);
+}
+
+/**
+ * Each rule once more, behind the others. A host that moves from one rule to another would be in none for a moment, since AWS
+ * changes one at a time: while the copies change it is in the rules, and while these change in the copies.
+ */
+function withCopies(rules: readonly ListenerRule[]): readonly ListenerRule[] {
+  const twins = rules.map((rule) => ({
+    ...rule,
+    name: `${rule.name}-meanwhile`,
+    priority: rule.priority + copies,
+  }));
+  return [...twins, ...rules.map((rule) => ({ ...rule, after: twins.map(({ name }) => name) }))];
 }

@@ -12,7 +12,7 @@ export const quotasSchema = z
       .max(1000)
       .default(100)
       .describe(
-        "Rules of the load balancer: one for each five domains of a site, and for each five redirects; twice with TLS.",
+        "Rules of the load balancer: one for each five domains of a site, and for each five redirects, and copies of them where there are more than five; twice with TLS.",
       ),
     certificates: z
       .int()

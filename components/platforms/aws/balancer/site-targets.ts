@@ -35,21 +35,22 @@ export class SiteTargets extends pulumi.ComponentResource {
     { site, stack, front, listeners }: SiteTargetsArgs,
     dependsOn: readonly pulumi.Resource[],
   ): readonly pulumi.Resource[] {
-    const made: pulumi.Resource[] = [];
+    const made = new Map<string, pulumi.Resource>();
     for (const rule of listenerRules(site, front)) {
       const listenerArn = listeners[rule.listener];
       if (listenerArn === undefined) throw new Error(`${site.name}: no listener for ${rule.listener}`);
-      const sooner = rule.listener === "http" ? made.slice() : [];
-      made.push(
+      const sooner = [...made].filter(([other]) => rule.listener === "http" || rule.after.includes(other));
+      made.set(
+        rule.name,
         listenerRule(
           `${name}-${rule.name}`,
           rule,
           { listenerArn, targetGroupArn: targets.arn, tags: nameTag(stack, site.name, rule.name) },
-          { parent: this, dependsOn: [...dependsOn, ...sooner] },
+          { parent: this, dependsOn: [...dependsOn, ...sooner.map(([, resource]) => resource)] },
         ),
       );
     }
-    return made;
+    return [...made.values()];
   }
 }
 
