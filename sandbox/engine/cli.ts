@@ -17,6 +17,7 @@ interface Options {
   yes?: boolean;
   diff?: boolean;
   parallel?: string;
+  replace?: string[];
   skipPreview?: boolean;
   json?: boolean;
   showSecrets?: boolean;
@@ -30,14 +31,16 @@ const cli = new Command("engine").description("The sandbox's stand-in for the Pu
 for (const kind of ["preview", "up", "destroy"] as const) {
   command(cli, kind, async (options) => {
     console.log(pc.dim("This is the sandbox's stand-in for the Pulumi CLI, a test tool."));
-    const run = { ...open(options), diff: options.diff ?? false, parallel: Number(options.parallel ?? 16) };
+    const { diff = false, parallel = 16, replace = [] } = options;
+    const run = { ...open(options), diff, parallel: Number(parallel), replace };
     if (kind !== "preview" && !(await isConfirmed(kind, options, run))) return;
     if (!(await runStack({ ...run, kind }))) process.exitCode = 1;
   })
     .option("-y, --yes", "do not ask, and do not preview first")
     .option("-f, --skip-preview", "do not preview first")
     .option("--diff", "show the changed texts of every resource")
-    .option("-p, --parallel <count>", "operations at the same time (default 16)");
+    .option("-p, --parallel <count>", "operations at the same time (default 16)")
+    .option("--replace <urn...>", "resources to replace, whether or not something changed");
 }
 
 const config = cli.command("config").description("read and write Pulumi.<stack>.yaml");

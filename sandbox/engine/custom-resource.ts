@@ -20,7 +20,8 @@ export async function registerCustom(deployment: Deployment, goal: Goal, old: Ol
   if (old) wanted.inputs = ignoreChanges(wanted.inputs, former, goal.ignoreChanges);
   if (isBuiltIn(wanted)) return registerBuiltIn(deployment, wanted, old);
   const isUnchanged = equal(former, wanted.inputs) && !isUnknown(wanted.inputs);
-  if (old && isUnchanged && old.pendingReplacement !== true && !isDue(old))
+  const isAsked = deployment.options.replace.has(wanted.urn);
+  if (old && isUnchanged && old.pendingReplacement !== true && !isDue(old) && !isAsked)
     return keep(deployment, wanted, old);
   try {
     return await change(deployment, goal, old);
@@ -38,7 +39,8 @@ async function change(deployment: Deployment, goal: Goal, old: Old): Promise<Res
   const wanted: ResourceState = { ...goal.state, inputs, ...programInputs };
   if (!old) return create(deployment, plugin, wanted, old, "create");
   if (old.pendingReplacement === true) return create(deployment, plugin, wanted, old, "replace");
-  const { kind, deleteBeforeReplace } = await operations.diff(plugin, old, wanted, goal);
+  const { deleteBeforeReplace, ...found } = await operations.diff(plugin, old, wanted, goal);
+  const kind = deployment.options.replace.has(wanted.urn) ? "replace" : found.kind;
   if (kind === "same") return keep(deployment, wanted, old);
   if (kind === "update") return update(deployment, plugin, wanted, old);
   if (old.protect === true) throw new Error(protectedMessage(old.urn, "replaced"));

@@ -18,6 +18,8 @@ export interface DeploymentOptions {
   dryRun: boolean;
   /** Operations at the same time. */
   parallel: number;
+  /** URNs of resources to replace, whether or not something changed. */
+  replace: ReadonlySet<string>;
   state: StateFile;
   plugins: Plugins;
   display: Display;

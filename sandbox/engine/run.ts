@@ -17,6 +17,8 @@ export interface RunOptions {
   /** Show the changed texts of every resource. */
   diff: boolean;
   parallel: number;
+  /** URNs of resources to replace, whether or not something changed. */
+  replace: readonly string[];
 }
 
 const titles = { preview: "Previewing update", up: "Updating", destroy: "Destroying" };
@@ -57,6 +59,7 @@ async function runLocked(
     directory,
     dryRun,
     parallel,
+    replace: new Set(options.replace),
     state,
     plugins,
     display,

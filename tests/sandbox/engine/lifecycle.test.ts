@@ -61,6 +61,16 @@ describe("the life of a stack", () => {
     expect(stack.stateText()).toBe(before);
   });
 
+  test("what is to be replaced is made anew, and nothing else", async () => {
+    const urn = /"(urn:pulumi:test::[^"]*::a)"/.exec(stack.stateText())?.[1] ?? "";
+
+    const { code, output } = await stack.run("up", "--yes", "--replace", urn);
+
+    expect(code).toBe(0);
+    expect(output).toContain("+- 1 replaced");
+    expect(stack.takeLog()).toEqual(["create a", "delete a"]);
+  });
+
   test("a preview shows the changed lines of a text, and an update, a replacement and a deletion follow it", async () => {
     const [a] = first;
     stack.configure({
