@@ -16,6 +16,9 @@ afterAll(async () => {
   await bed.end();
 });
 
+/** Makes psql ask the service as its master. */
+const asMaster = "set -a; . /etc/tierwright/database/service/environment";
+
 /** Writes a row as a visitor of the site. */
 async function write(site: string, name: string): Promise<number> {
   return (await (await bed.visitor(site)).postJson("/entries", { run: site, name })).status;
@@ -48,20 +51,18 @@ test("one run makes the service and, for each site, a role and a database of its
 });
 
 test("apps speak to it by TLS, and check who answers; without TLS nobody comes in", async () => {
-  const environment = "set -a; . /etc/tierwright/database/service/environment";
-
   expect(
     await service.query(
       "SELECT DISTINCT datname, ssl FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE backend_type = 'client backend' AND usename IN ('first', 'second') ORDER BY 1",
     ),
   ).toBe("first|t\nsecond|t");
-  expect(await bed.onServer(`${environment}; psql -d first -Atc 'SELECT 1'`)).toBe("1");
-  expect(await bed.onServer(`${environment}; PGSSLMODE=disable psql -d first -Atc 'SELECT 1'`)).toMatch(
+  expect(await bed.onServer(`${asMaster}; psql -d first -Atc 'SELECT 1'`)).toBe("1");
+  expect(await bed.onServer(`${asMaster}; PGSSLMODE=disable psql -d first -Atc 'SELECT 1'`)).toMatch(
     /no pg_hba.conf entry .*no encryption/,
   );
   expect(
     await bed.onServer(
-      `${environment}; PGSSLROOTCERT=/etc/ssl/certs/ca-certificates.crt psql -d first -Atc 'SELECT 1'`,
+      `${asMaster}; PGSSLROOTCERT=/etc/ssl/certs/ca-certificates.crt psql -d first -Atc 'SELECT 1'`,
     ),
   ).toMatch(/certificate verify failed/);
 });
@@ -79,6 +80,18 @@ test("a scheduled backup of the app server goes to the bucket", async () => {
   expect(await service.backups()).toEqual([expect.stringMatching(/^backups\/.*\/first\/.*\.dump$/)]);
 });
 
+test("the master has another password when the one in the state is replaced, and nobody notices", async () => {
+  const before = await bed.onServer("cat /etc/tierwright/database/service/password");
+
+  const { commands } = await bed.mustRotate();
+
+  const after = await bed.onServer("cat /etc/tierwright/database/service/password");
+  expect(commands).toEqual(["e2e-servers-database-app1"]);
+  expect(after).not.toBe(before);
+  expect(await bed.onServer(`${asMaster}; psql -d first -Atc 'SELECT 1'`)).toBe("1");
+  expect(await write("first", "rotated")).toBe(201);
+});
+
 test("a site more gets its database, and a parameter waits for a reboot, after which apps come back by themselves", async () => {
   await bed.mustDeploy({ sites: ["first", "second", "third"], parameters: { deadlock_timeout: "1500" } });
   expect(await write("third", "three")).toBe(201);
@@ -88,7 +101,7 @@ test("a site more gets its database, and a parameter waits for a reboot, after w
 
   expect(await untilWell("first", Date.now())).toBeLessThan(20);
   expect(await service.query("SHOW deadlock_timeout")).toBe("1500ms");
-  expect([await rows("first"), await rows("third")]).toEqual([["one"], ["three"]]);
+  expect([await rows("first"), await rows("third")]).toEqual([["one", "rotated"], ["three"]]);
 });
 
 test("a parameter that is taken back is gone after the next start, and a database that dies loses nothing", async () => {
@@ -99,7 +112,10 @@ test("a parameter that is taken back is gone after the next start, and a databas
 
   expect(await untilWell("first", Date.now())).toBeLessThan(30);
   expect(await service.query("SHOW deadlock_timeout")).toBe("1s");
-  expect([await write("first", "more"), await rows("first")]).toEqual([201, ["kept", "more", "one"]]);
+  expect([await write("first", "more"), await rows("first")]).toEqual([
+    201,
+    ["kept", "more", "one", "rotated"],
+  ]);
 });
 
 test("while it is protected, destroy takes nothing away", async () => {

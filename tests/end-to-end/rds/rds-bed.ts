@@ -51,6 +51,16 @@ export class RdsBed {
     return run;
   }
 
+  /** Has the program make a new password for the master; a failure is an error. */
+  async mustRotate(): Promise<EngineRun> {
+    const urn = /urn:pulumi:[^"]*RandomPassword::[^"]*-database-password/.exec(
+      this.stack.texts().join("\n"),
+    )?.[0];
+    const run = await this.stack.up("--replace", urn ?? "");
+    if (run.status !== 0) throw new Error(run.output);
+    return run;
+  }
+
   preview(): Promise<EngineRun> {
     return this.stack.preview();
   }
