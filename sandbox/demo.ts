@@ -7,6 +7,7 @@ import { DemoEngine } from "./demo/demo-engine";
 import { serversDemo } from "./demo/demo-place";
 import { demoStatus } from "./demo/demo-status";
 import { demoPreview, demoUp } from "./demo/demo-up";
+import { checkWord } from "./demo/known-words";
 import { cacheDirectory } from "./servers/places";
 import { openSandbox } from "./servers/sandbox";
 import { SandboxError } from "./servers/sandbox-error";
@@ -80,13 +81,18 @@ demo
 
 demo.addCommand(awsCommands());
 
-demo.parseAsync().catch((error: unknown) => {
+run().catch((error: unknown) => {
   const expected = error instanceof SandboxError;
   console.error(
     `\n${pc.red("✗")} ${expected ? error.message : String(error instanceof Error ? error.stack : error)}`,
   );
   process.exitCode = 1;
 });
+
+async function run(): Promise<void> {
+  checkWord(demo, process.argv.slice(2));
+  await demo.parseAsync();
+}
 
 function needDeployment(): void {
   if (!existsSync(serversDemo.configPath))
