@@ -2,18 +2,23 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import type { RuleText } from "./resource-rule";
 import { types } from "./resource-types";
 
-/** A rule that every bucket has another resource, of which a bucket is only half without. */
+/**
+ * A rule that every bucket has another resource, of which a bucket is only half without.
+ * @param isEnough whether such a resource does what it is there for
+ */
 export function bucketCompanionRule(
   text: RuleText,
   companion: string,
   remedy: string,
+  isEnough: (props: PolicyResource["props"]) => boolean = () => true,
 ): StackValidationPolicy {
   return {
     ...text,
     validateStack: ({ resources }, report) => {
       const companions = resources.filter(({ type }) => type === companion);
       for (const bucket of resources.filter(({ type }) => type === types.bucket)) {
-        if (!companions.some((other) => belongsTo(other, bucket))) report(remedy, bucket.urn);
+        if (!companions.some((other) => belongsTo(other, bucket) && isEnough(other.props)))
+          report(remedy, bucket.urn);
       }
     },
   };

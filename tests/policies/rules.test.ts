@@ -80,15 +80,24 @@ describe("buckets-are-not-public", () => {
   });
 });
 
-describe.each([
+const versions = (status: string) => ({ versioningConfiguration: { status } });
+const noVersions = /has no aws\.s3\.BucketVersioning with the status Enabled: add one/;
+
+describe.each<[string, string, RegExp, Props]>([
   [
     "buckets-block-public-access",
     types.publicAccessBlock,
     /has no aws\.s3\.BucketPublicAccessBlock: add one/,
+    {},
   ],
-  ["buckets-are-encrypted", types.bucketEncryption, /has no aws\.s3\.BucketServerSideEncryption\w+: add one/],
-  ["buckets-keep-versions", types.bucketVersioning, /has no aws\.s3\.BucketVersioning: add one/],
-])("%s", (rule, companion, fault) => {
+  [
+    "buckets-are-encrypted",
+    types.bucketEncryption,
+    /has no aws\.s3\.BucketServerSideEncryption\w+: add one/,
+    {},
+  ],
+  ["buckets-keep-versions", types.bucketVersioning, noVersions, versions("Enabled")],
+])("%s", (rule, companion, fault, enough) => {
   const releases = { type: types.bucket, name: "releases" };
   const backups = { type: types.bucket, name: "backups", props: { bucket: "my-backups" } };
 
@@ -96,7 +105,12 @@ describe.each([
     const [remark, ...others] = await saidOfStack(rule, [
       releases,
       backups,
-      { type: companion, name: "of-backups", bucketFrom: ["backups"], props: { bucket: "my-backups" } },
+      {
+        type: companion,
+        name: "of-backups",
+        bucketFrom: ["backups"],
+        props: { ...enough, bucket: "my-backups" },
+      },
     ]);
 
     expect(remark).toMatchObject({ mandatory: true, message: expect.stringMatching(fault) as string });
@@ -109,11 +123,25 @@ describe.each([
       await saidOfStack(rule, [
         releases,
         backups,
-        { type: companion, name: "of-releases", bucketFrom: ["releases"] },
-        { type: companion, name: "of-backups", props: { bucket: "my-backups" } },
+        { type: companion, name: "of-releases", bucketFrom: ["releases"], props: enough },
+        { type: companion, name: "of-backups", props: { ...enough, bucket: "my-backups" } },
       ]),
     ).toEqual([]);
   });
+});
+
+test("a bucket whose versions are suspended keeps none", async () => {
+  const [remark] = await saidOfStack("buckets-keep-versions", [
+    { type: types.bucket, name: "releases" },
+    {
+      type: types.bucketVersioning,
+      name: "of-releases",
+      bucketFrom: ["releases"],
+      props: versions("Suspended"),
+    },
+  ]);
+
+  expect(remark?.message).toMatch(noVersions);
 });
 
 describe("disks-are-encrypted", () => {
