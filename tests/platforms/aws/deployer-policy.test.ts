@@ -118,7 +118,8 @@ test("roles can be made, changed and passed on only under the stack's name, and 
       Resource: ["arn:aws:iam::*:role/aws-service-role/*"],
       Condition: {
         StringEquals: {
-          "iam:AWSServiceName": ["autoscaling", "elasticloadbalancing", "rds", "spot"].map(
+          // That of events is by which alarms move machines away from bad hardware.
+          "iam:AWSServiceName": ["autoscaling", "elasticloadbalancing", "events", "rds", "spot"].map(
             (service) => `${service}.amazonaws.com`,
           ),
         },
