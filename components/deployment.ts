@@ -19,7 +19,7 @@ import { WebserverTier } from "./tiers/webserver-tier";
 
 /** What the stack tells about a server. */
 export interface ServerOutputs {
-  /** Where SSH finds it. */
+  /** Where others find it: visitors of a webserver, and SSH unless it comes by Session Manager. */
   readonly address: pulumi.Input<string>;
   readonly roles: readonly string[];
   /** By which its SSH server is recognized, of a machine that the stack makes. */

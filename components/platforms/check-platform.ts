@@ -1,3 +1,5 @@
+import { runtime } from "@pulumi/pulumi";
+import { checkJumpHost } from "../remote/check-jump-host";
 import type { Settings } from "../settings/settings";
 import { preflight } from "./aws/preflight/preflight";
 
@@ -6,5 +8,8 @@ import { preflight } from "./aws/preflight/preflight";
  * @throws UserError
  */
 export async function checkPlatform({ aws, servers, deploymentName }: Settings): Promise<void> {
-  if (aws !== undefined) await preflight({ aws, servers, deploymentName });
+  if (aws === undefined) return;
+  await preflight({ aws, servers, deploymentName });
+  // A preview connects to no machine.
+  if (aws.sshBy === "session-manager" && !runtime.isDryRun()) await checkJumpHost();
 }

@@ -1,5 +1,5 @@
 import type { types } from "@pulumi/command";
-import type { Access, Login } from "./access";
+import type { Access, Gateway } from "./access";
 
 /** `Reachable` has waited for the server before, so this bridges sshd's MaxStartups only. */
 const patience = { dialErrorLimit: 10, perDialTimeout: 15 };
@@ -16,6 +16,6 @@ export function connection({ bastion, ...server }: Access): types.input.remote.C
   };
 }
 
-function login({ host, port, user, hostKey, privateKey }: Login) {
-  return { host, port, user, hostKey, privateKey };
+function login({ host, port, user, hostKey, privateKey }: Gateway) {
+  return { host, port, user, ...(hostKey === undefined ? {} : { hostKey }), privateKey };
 }

@@ -1,11 +1,12 @@
 import type { AwsSettings, Ec2Machine, MachineGroup, Server, Settings } from "../settings/settings";
 import { oldestMember } from "./group/oldest-member";
-import { asBastion, type Way, wayTo } from "./log-in";
+import { jumpHost, jumpUser } from "./jump-host";
+import { asGateway, type Way, wayTo } from "./log-in";
 import type { MadeMachines } from "./made-machines";
-import { ReachError, type Target } from "./ssh-client";
+import { type GatewayTarget, ReachError, type Target } from "./ssh-client";
 
 /** The settings by which servers are reached. */
-export type ReachSettings = Pick<Settings, "ssh" | "aws">;
+export type ReachSettings = Pick<Settings, "ssh" | "aws" | "deploymentName">;
 
 /**
  * The way to a server: one that exists by the settings, a machine of the deployment's own by what its last run told, and
@@ -24,32 +25,43 @@ export async function findWay(server: Server, settings: ReachSettings, made: Mad
     );
   }
   const target = { name, path: `servers.${name}`, port, user, hostKey: known.hostKey, privateKey };
-  const bastion = bastionOf(machine, settings, made, privateKey);
-  if (machine.kind === "ec2") return { server: { ...target, address: known.address }, bastion };
-  return { server: await memberOf(known.address, machine, target, settings.aws), bastion };
+  const bastion = gatewayTo(machine, settings, made, privateKey);
+  const addresses = settings.aws?.sshBy === "session-manager" ? "private" : machine.subnet;
+  if (machine.kind === "group") {
+    return { server: await memberOf(known.address, addresses, target, settings.aws), bastion };
+  }
+  // A public machine tells its public address, which is for visitors.
+  const address = addresses === "private" ? server.privateAddress : known.address;
+  return { server: { ...target, address }, bastion };
 }
 
-function bastionOf(
+function gatewayTo(
   { subnet }: Ec2Machine | MachineGroup,
-  { ssh: { bastion } }: ReachSettings,
+  { ssh, aws, deploymentName: deployment }: ReachSettings,
   made: MadeMachines,
   privateKey: string,
-): Target | undefined {
-  if (bastion !== undefined) return asBastion({ ...bastion, privateKey: bastion.privateKey.reveal() });
+): GatewayTarget | undefined {
+  if (aws?.sshBy === "session-manager") {
+    const { address, port } = jumpHost;
+    const user = jumpUser({ deployment, region: aws.region });
+    return asGateway({ address, port, user, privateKey });
+  }
+  if (ssh.bastion !== undefined)
+    return asGateway({ ...ssh.bastion, privateKey: ssh.bastion.privateKey.reveal() });
   return subnet === "private" && made.bastion !== undefined
-    ? asBastion({ ...made.bastion, privateKey })
+    ? asGateway({ ...made.bastion, privateKey })
     : undefined;
 }
 
 async function memberOf(
   group: string,
-  { subnet }: MachineGroup,
+  addresses: "public" | "private",
   target: Omit<Target, "address">,
   aws: AwsSettings | undefined,
 ): Promise<Target> {
   const { name } = target;
   if (aws === undefined) throw new TypeError(`the group ${name} without the settings of AWS`);
   const { region, endpointUrl } = aws;
-  const { id, address } = await oldestMember({ name, group, region, endpointUrl }, subnet);
+  const { id, address } = await oldestMember({ name, group, region, endpointUrl }, addresses);
   return { ...target, name: id, address };
 }

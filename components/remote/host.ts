@@ -12,7 +12,7 @@ export interface Host {
   readonly settings: Server;
   /** `type base64`, by which others recognize it; all machines of a group have one. */
   readonly hostKey: pulumi.Input<string>;
-  /** Where SSH finds it; of a group, its name at AWS. */
+  /** Where visitors find it, and SSH unless it comes by Session Manager; of a group, its name at AWS. */
   readonly address: pulumi.Input<string>;
   /** Carries a step out, and takes it back when it is no longer wanted. */
   carryOut(name: string, step: Step, secrets: SecretInputs, options: StepOptions): StepResource;

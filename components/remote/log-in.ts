@@ -1,12 +1,12 @@
 import type { Client } from "ssh2";
 import type { ExistingMachine, Server, SshSettings } from "../settings/settings";
-import { connect, openTunnel, type Target } from "./ssh-client";
+import { connect, type GatewayTarget, openTunnel, type Target } from "./ssh-client";
 
 /** The way to a server. */
 export interface Way {
   readonly server: Target;
   /** Undefined where the server is reached directly. */
-  readonly bastion: Target | undefined;
+  readonly bastion: GatewayTarget | undefined;
 }
 
 /** The way to a server that exists, as the settings say it. */
@@ -18,13 +18,15 @@ export function wayTo(
   if (privateKey === undefined) throw new TypeError("servers that exist need ssh.privateKey");
   return {
     server: { name, path: `servers.${name}`, address, port, user, hostKey, privateKey: privateKey.reveal() },
-    bastion: bastion && asBastion({ ...bastion, privateKey: bastion.privateKey.reveal() }),
+    bastion: bastion && asGateway({ ...bastion, privateKey: bastion.privateKey.reveal() }),
   };
 }
 
-/** A bastion as messages name it. */
-export function asBastion(target: Omit<Target, "name" | "path">): Target {
-  return { ...target, name: "the bastion", path: "ssh.bastion" };
+/** A host to go through as messages name it: a bastion, or without a host key the jump host of Session Manager. */
+export function asGateway(target: Omit<GatewayTarget, "name" | "path">): GatewayTarget {
+  return target.hostKey === undefined
+    ? { ...target, name: "Session Manager", path: "aws.sshBy" }
+    : { ...target, name: "the bastion", path: "ssh.bastion" };
 }
 
 /**
@@ -40,6 +42,6 @@ export async function atServer<Result>(
     return await work(direct.client);
   }
   await using first = await connect(bastion);
-  await using onward = await connect(server, await openTunnel(first.client, server));
+  await using onward = await connect(server, await openTunnel(first.client, bastion, server));
   return await work(onward.client);
 }

@@ -5,7 +5,7 @@
  */
 import { text } from "node:stream/consumers";
 import { z } from "zod";
-import { asBastion, atServer } from "./log-in";
+import { asGateway, atServer } from "./log-in";
 import { ReachError, type Target } from "./ssh-client";
 import { checkServer } from "./server-check";
 
@@ -20,7 +20,7 @@ const request = z.object({
   ...target,
   name: z.string(),
   bootTimeoutSeconds: z.int(),
-  bastion: z.object(target).optional(),
+  bastion: z.object({ ...target, hostKey: z.string().optional() }).optional(),
 });
 
 type Request = z.output<typeof request>;
@@ -50,7 +50,7 @@ async function reach(given: Request): Promise<void> {
 
 async function attemptOnce({ bastion, ...server }: Request): Promise<void> {
   const named: Target = { ...server, path: `servers.${server.name}` };
-  await atServer({ server: named, bastion: bastion && asBastion(bastion) }, (client) =>
+  await atServer({ server: named, bastion: bastion && asGateway(bastion) }, (client) =>
     checkServer(named, client),
   );
 }

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Server } from "../settings/settings";
 import type { Step } from "../steps/step";
 import type { Upload } from "../steps/upload";
-import type { Access, Login } from "./access";
+import type { Access, Gateway } from "./access";
 import {
   applyAndTellCommand,
   applyCommand,
@@ -20,6 +20,8 @@ import { type SecretInputs, stepInput } from "./step-input";
 export interface RemoteServerArgs {
   readonly server: Server;
   readonly access: Access;
+  /** Its address for others. @default that of its login */
+  readonly address?: pulumi.Input<string>;
   /** How long to wait for a server that is still booting. */
   readonly bootTimeoutSeconds: number;
   /** What every server gets, done with the installation of the kit. */
@@ -46,7 +48,6 @@ export class RemoteServer extends pulumi.ComponentResource implements Host {
   readonly settings: Server;
   /** `type base64`, by which others recognize it. */
   readonly hostKey: pulumi.Input<string>;
-  /** Where SSH finds it. */
   readonly address: pulumi.Input<string>;
   readonly #name: string;
   readonly #base: command.remote.Command;
@@ -60,7 +61,7 @@ export class RemoteServer extends pulumi.ComponentResource implements Host {
     this.#name = name;
     this.settings = args.server;
     this.hostKey = args.access.hostKey;
-    this.address = args.access.host;
+    this.address = args.address ?? args.access.host;
     this.#connection = connection(args.access);
     this.#triggers = args.machine === undefined ? {} : { triggers: [args.machine.identity] };
     const reachable = new command.local.Command(
@@ -171,6 +172,6 @@ function reachableArgs(args: RemoteServerArgs): command.local.CommandArgs {
   };
 }
 
-function target({ host, port, user, hostKey, privateKey }: Login) {
+function target({ host, port, user, hostKey, privateKey }: Gateway) {
   return { address: host, port, user, hostKey, privateKey };
 }

@@ -15,6 +15,12 @@ export interface Target {
   readonly privateKey: string;
 }
 
+/** A host to go through. */
+export interface GatewayTarget extends Omit<Target, "hostKey"> {
+  /** Undefined: the jump host of Session Manager, on this very machine. */
+  readonly hostKey?: string | undefined;
+}
+
 /** A machine cannot be used; the message says why and what to do. */
 export class ReachError extends Error {
   /** @param mayPass whether waiting may help: the machine is still booting. */
@@ -40,7 +46,7 @@ export class Connection implements AsyncDisposable {
  * Logs in, on `socket` where the way leads through a bastion.
  * @throws ReachError
  */
-export function connect(target: Target, socket?: Duplex): Promise<Connection> {
+export function connect(target: GatewayTarget, socket?: Duplex): Promise<Connection> {
   const client = new Client();
   return new Promise((resolve, reject) => {
     client.once("ready", () => {
@@ -60,20 +66,19 @@ export function connect(target: Target, socket?: Duplex): Promise<Connection> {
 }
 
 /** A way through `bastion` to the server. @throws ReachError */
-export function openTunnel(bastion: Client, target: Target): Promise<Duplex> {
+export function openTunnel(bastion: Client, by: GatewayTarget, target: Target): Promise<Duplex> {
   return new Promise((resolve, reject) => {
     bastion.forwardOut("127.0.0.1", 0, target.address, target.port, (error, channel) => {
       if (error === undefined) resolve(channel);
       else
-        reject(new ReachError(`${target.name} does not answer through the bastion: ${error.message}`, true));
+        reject(new ReachError(`${target.name} does not answer through ${by.name}: ${error.message}`, true));
     });
   });
 }
 
 const wrongHostKey = "Host denied (verification failed)";
 
-function options(target: Target, socket: Duplex | undefined): ConnectConfig {
-  const [type = "", key = ""] = target.hostKey.split(" ");
+function options(target: GatewayTarget, socket: Duplex | undefined): ConnectConfig {
   return {
     host: target.address,
     port: target.port,
@@ -83,6 +88,13 @@ function options(target: Target, socket: Duplex | undefined): ConnectConfig {
     // A server that went away while a command runs is noticed within a minute.
     keepaliveInterval: 15_000,
     ...(socket === undefined ? {} : { sock: socket }),
+    ...(target.hostKey === undefined ? {} : pinned(target.hostKey)),
+  };
+}
+
+function pinned(hostKey: string): ConnectConfig {
+  const [type = "", key = ""] = hostKey.split(" ");
+  return {
     algorithms: { serverHostKey: hostKeyAlgorithms(type) },
     hostVerifier: (offered: Buffer) => offered.equals(Buffer.from(key, "base64")),
   };
@@ -104,7 +116,9 @@ function hostKeyAlgorithms(
   }
 }
 
-function explain({ name, path, address, port, user }: Target, error: Error & { level?: string }): ReachError {
+function explain(target: GatewayTarget, error: Error & { level?: string }): ReachError {
+  const { name, path, address, port, user, hostKey } = target;
+  if (hostKey === undefined) return noJumpHost(target, error);
   const where = `${name} (${address}, port ${port})`;
   if (error.message === wrongHostKey || error.message.includes("no matching host key")) {
     return new ReachError(
@@ -119,4 +133,14 @@ function explain({ name, path, address, port, user }: Target, error: Error & { l
     );
   }
   return new ReachError(`${where} does not answer: ${error.message}`, true);
+}
+
+/** Whoever listens there says nothing of ours: it is closed, it has said itself what is wrong, or it is another program. */
+function noJumpHost({ address, port }: GatewayTarget, error: Error & { level?: string }): ReachError {
+  return new ReachError(
+    error.level === "client-authentication"
+      ? "Session Manager cannot be used; what `npm run sessions` has printed says why"
+      : `Session Manager is not open here (${address}, port ${port}: ${error.message}); run the command by way of it: \`npm run sessions -- pulumi up\``,
+    false,
+  );
 }

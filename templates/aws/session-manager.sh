@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Has Amazon's SSM agent run, by which Session Manager opens shells on this machine. Ubuntu's images bring it as a snap;
 # elsewhere it is installed from Amazon's bucket in the region.
-# Settings: REGION.
+# Settings: REGION, REQUIRED (`yes`: deployments come by it, so that no machine does without).
 set -euo pipefail
 
 # shellcheck source=/dev/null
@@ -23,18 +23,20 @@ is_installed() {
 }
 
 install_agent() {
-  local address suffix=""
+  local address suffix="" without="set tierwright:aws.sessionManager to false"
+  if [[ $REQUIRED == yes ]]; then without="set tierwright:aws.sshBy to network"; fi
   if [[ $REGION == cn-* ]]; then suffix=.cn; fi
   address=${AGENT_ADDRESS:-https://s3.$REGION.amazonaws.com$suffix/amazon-ssm-$REGION}
   progress "installing Amazon's SSM agent"
-  install_signed "the SSM agent" "$agent_fingerprint" "set tierwright:aws.sessionManager to false" \
+  install_signed "the SSM agent" "$agent_fingerprint" "$without" \
     "$address/latest/debian_$(dpkg --print-architecture)/amazon-ssm-agent.deb" "${KEY_ADDRESS:-$key_address}"
   touch "$TIERWRIGHT_STEP_STATE/installed"
 }
 
-# Visitors wait for new machines of a group, and need no shell: none is given up because Amazon has a new key.
+# Visitors wait for new machines of a group, and need no shell: none is given up because Amazon has a new key, unless
+# nothing could be deployed to it.
 install_if_possible() {
-  if ! in_group; then
+  if [[ $REQUIRED == yes ]] || ! in_group; then
     install_agent
     return 0
   fi
@@ -46,12 +48,22 @@ install_if_possible() {
   fi
 }
 
-# An agent that had no rights until now asks for them again after up to an hour, so it begins anew.
+# A session has a worker of its own (core/app/appconfig of the agent's source has its name), and Linux keeps 15 letters.
+has_sessions() {
+  grep --quiet --no-messages --line-regexp ssm-session-wor "${PROCESSES:-/proc}"/[0-9]*/comm
+}
+
+# An agent that had no rights until now asks for them again after up to an hour, so it begins anew; not while somebody
+# comes by it, for whom the line would break.
 if is_snap; then
   snap start --enable amazon-ssm-agent
-  snap restart amazon-ssm-agent
+  has_sessions || snap restart amazon-ssm-agent
 else
   is_installed || install_if_possible
   systemctl enable --quiet amazon-ssm-agent.service
-  systemctl restart amazon-ssm-agent.service
+  if has_sessions; then
+    systemctl start amazon-ssm-agent.service
+  else
+    systemctl restart amazon-ssm-agent.service
+  fi
 fi

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { givenBastion, type Login } from "../../remote/access";
+import type { Login } from "../../remote/access";
 import type { Host } from "../../remote/host";
 import { dynamicNetworks } from "../../settings/aws/network";
 import type { Role } from "../../settings/servers";
@@ -14,6 +14,7 @@ import { Bucket } from "./bucket";
 import { domainsOf } from "./dns/domains";
 import { type HostedZone, hostedZone } from "./dns/hosted-zone";
 import { ec2Host } from "./ec2-host";
+import { gatewayTo } from "./gateway";
 import { Ec2Group } from "./group/ec2-group";
 import { groupImage } from "./group/group-image";
 import { type Alarms, alarmsOf } from "./operations/alarms";
@@ -139,7 +140,7 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
           groupImage(name, aws, () => this.#surroundings.image(machine.architecture), parent),
         securityGroups: groups.of(server),
         privateKey: login.privateKey,
-        bastion: givenBastion(settings.ssh.bastion) ?? (machine.subnet === "private" ? bastion : undefined),
+        bastion: gatewayTo(machine.subnet, { settings, aws, bastion, privateKey: login.privateKey }),
       },
       { parent: this },
     );

@@ -16,8 +16,8 @@ export interface BastionHostArgs {
 export function bastionHost(
   name: string,
   { bastion, settings, aws, baseStep }: BastionHostArgs,
-): Pick<MadeMachine, "host" | "role"> {
-  const { instance, role } = bastion.machine;
+): Pick<MadeMachine, "host"> {
+  const { instance } = bastion.machine;
   const server = bastionServer(bastion, aws);
   const host = new RemoteServer(
     name,
@@ -30,7 +30,7 @@ export function bastionHost(
     },
     { parent: bastion },
   );
-  return { host, role };
+  return { host };
 }
 
 function bastionServer({ login: { port, user } }: Bastion, { bastion, network }: AwsSettings): Server {

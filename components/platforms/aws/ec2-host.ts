@@ -1,12 +1,13 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
-import { givenBastion, type Login } from "../../remote/access";
+import type { Login } from "../../remote/access";
 import { RemoteServer } from "../../remote/remote-server";
 import type { AwsSettings, Ec2Machine, Server, Settings } from "../../settings/settings";
 import type { BaseStep } from "../platform";
 import { DataVolume } from "./data-volume";
 import { dataVolumeSecrets, dataVolumeStep } from "./data-volume-step";
 import { Ec2Server } from "./ec2-server";
+import { gatewayTo } from "./gateway";
 import { givenImage } from "./machine-image";
 import type { MadeMachine } from "./operations/made-machine";
 import type { Surroundings } from "./surroundings";
@@ -48,13 +49,14 @@ export function ec2Host(name: string, args: Ec2HostArgs, parent: pulumi.Resource
     {
       server,
       access: {
-        host: ec2.address,
+        host: aws.sshBy === "network" ? ec2.address : ec2.instance.privateIp,
         port,
         user,
         hostKey: ec2.hostKey,
         privateKey: login.privateKey,
-        bastion: givenBastion(settings.ssh.bastion) ?? (machine.subnet === "private" ? bastion : undefined),
+        bastion: gatewayTo(machine.subnet, { settings, aws, bastion, privateKey: login.privateKey }),
       },
+      address: ec2.address,
       bootTimeoutSeconds: settings.ssh.bootTimeoutSeconds,
       base: baseStep(server),
       machine: {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { AwsSettings } from "../../settings/settings";
 import { birth } from "./birth";
 import { elasticAddress } from "./elastic-address";
 import { hostKey } from "./host-key";
@@ -10,8 +11,8 @@ import { nameTag } from "./name-tag";
 import type { Network, Place } from "./place";
 import { userData } from "./user-data";
 
-/** What the machines of a stack have in common. */
-export interface Ec2Surroundings {
+/** What the machines of a stack have in common: among other things who comes by Session Manager, and what for. */
+export interface Ec2Surroundings extends Pick<AwsSettings, "sessionManager" | "sshBy"> {
   readonly stack: string;
   readonly region: string;
   readonly endpointUrl: string | undefined;
@@ -44,7 +45,7 @@ export class Ec2Server extends pulumi.ComponentResource {
   readonly instance: aws.ec2.Instance;
   /** Name of its role. */
   readonly role: pulumi.Output<string>;
-  /** Where SSH finds it: its public address, or its private one. */
+  /** Where others find it: its public address, or its private one. */
   readonly address: pulumi.Output<string>;
   /** `type base64`. */
   readonly hostKey: pulumi.Output<string>;
@@ -55,7 +56,10 @@ export class Ec2Server extends pulumi.ComponentResource {
     const key = hostKey(name, stack, machine, this);
     const role = new MachineRole(
       `${name}-role`,
-      { machine, stack, rights: { name: "host-key", policy: key.parameter.arn.apply(machinePolicy) } },
+      {
+        ...{ machine, stack, sessions: args.sessionManager },
+        rights: { name: "host-key", policy: key.parameter.arn.apply(machinePolicy) },
+      },
       { parent: this },
     );
     const ready = network.ready(place);
@@ -84,8 +88,12 @@ export class Ec2Server extends pulumi.ComponentResource {
   }
 }
 
-function firstBoot({ machine, region, endpointUrl }: Ec2ServerArgs, hostKeyParameter: string): string {
-  return userData({ hostName: machine, hostKeyParameter, region, endpointUrl });
+function firstBoot({ machine, ...args }: Ec2ServerArgs, hostKeyParameter: string): string {
+  const { region, endpointUrl, sshBy } = args;
+  return userData({
+    ...{ hostName: machine, hostKeyParameter, region, endpointUrl },
+    agent: sshBy === "session-manager",
+  });
 }
 
 function inputs(args: Ec2ServerArgs): Omit<aws.ec2.InstanceArgs, "ami" | "userData"> {

@@ -1,4 +1,5 @@
 import { literal, renderTemplate, templateText } from "../../steps/template";
+import { code } from "./boot-code";
 import { ssmAddress } from "./user-data";
 
 /** How long a machine that leaves waits until the balancer has noticed, in seconds. */
@@ -69,10 +70,4 @@ function groupSettings({ stack, group, ...args }: GroupUserDataArgs): string {
     autoScalingGroup: args.autoScalingGroup,
     leaveSeconds: literal(`${leaveSeconds}`),
   });
-}
-
-/** A script without the lines that are for readers: AWS takes 16 KiB of user data. */
-function code(name: string): string {
-  const [interpreter = "", ...lines] = templateText(name).split("\n");
-  return [interpreter, ...lines.filter((line) => !/^\s*#/.test(line) && line !== "")].join("\n") + "\n";
 }

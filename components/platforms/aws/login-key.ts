@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { sshKey } from "../../certificates/ssh-key";
+import { keyPairName } from "../../settings/aws/key-pair-name";
 import type { Secret } from "../../settings/secret";
 import { nameTag } from "./name-tag";
 import { publicKeyOf } from "./public-key";
@@ -24,7 +25,7 @@ export function loginKey(
   parent: pulumi.Resource,
 ): LoginKey {
   const { privateKey, publicKey } = given === undefined ? sshKey(name, parent) : ofSettings(given);
-  const keyName = `tierwright-${stack}`;
+  const keyName = keyPairName(stack);
   const keyPair = new aws.ec2.KeyPair(
     `${name}-pair`,
     { keyName, publicKey, tags: nameTag(stack, "login") },

@@ -2,12 +2,15 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Policy, trustPolicy } from "./machine-policy";
 import { nameTag } from "./name-tag";
+import { sessionPolicy } from "./operations/session-policy";
 
 /** The machine, or the group of machines, that gets the role. */
 export interface MachineRoleArgs {
   readonly machine: string;
   readonly stack: string;
-  /** Everything that it may do. */
+  /** Whether it may take sessions of Session Manager, besides. */
+  readonly sessions: boolean;
+  /** Everything else that it may do. */
   readonly rights: { readonly name: string; readonly policy: pulumi.Input<Policy> };
 }
 
@@ -42,6 +45,7 @@ export class MachineRole extends pulumi.ComponentResource {
       { name: rights.name, role: role.name, policy: pulumi.jsonStringify(rights.policy) },
       here,
     );
+    const sessions = args.sessions ? [sessionRights(`${name}-sessions-policy`, role, this)] : [];
     const profile = new aws.iam.InstanceProfile(
       `${name}-profile`,
       { namePrefix, role: role.name, tags },
@@ -49,7 +53,16 @@ export class MachineRole extends pulumi.ComponentResource {
     );
     this.role = role.name;
     this.profile = profile.name;
-    this.ready = [policy];
+    this.ready = [policy, ...sessions];
     this.registerOutputs({});
   }
+}
+
+/** With the role, before the machine: an agent that is refused at first asks again after up to an hour. */
+function sessionRights(name: string, role: aws.iam.Role, parent: pulumi.Resource): pulumi.Resource {
+  return new aws.iam.RolePolicy(
+    name,
+    { name: "sessions", role: role.name, policy: JSON.stringify(sessionPolicy) },
+    { parent },
+  );
 }

@@ -49,9 +49,12 @@ export class Surroundings extends pulumi.ComponentResource {
   /** What every machine has to know. */
   get ofMachines(): Ec2Surroundings {
     const { settings, aws } = this.#args;
-    const { region, endpointUrl } = aws;
+    const { region, endpointUrl, sessionManager, sshBy } = aws;
     const { keyName, keyPair } = this.login;
-    return { stack: settings.deploymentName, region, endpointUrl, network: this.network, keyName, keyPair };
+    return {
+      ...{ stack: settings.deploymentName, region, endpointUrl, sessionManager, sshBy },
+      ...{ network: this.network, keyName, keyPair },
+    };
   }
 
   /** What a database service has to know. */

@@ -1,5 +1,6 @@
 import { amazonAddress } from "../../settings/aws/regions";
 import { renderTemplate, templateText } from "../../steps/template";
+import { code } from "./boot-code";
 
 /** What an EC2 instance is told before anybody can log in. Nothing of it is secret. */
 export interface UserDataArgs {
@@ -11,6 +12,8 @@ export interface UserDataArgs {
   readonly region: string;
   /** Address of another implementation of AWS's API, without a slash at the end. @default Amazon's own */
   readonly endpointUrl: string | undefined;
+  /** Whether it brings up the agent of Session Manager, by which deployments come. */
+  readonly agent: boolean;
 }
 
 /** What the boot script is made of, in order: it is one text, as there is no kit on the server yet. */
@@ -20,14 +23,24 @@ const scripts = ["aws/signature.sh", "aws/instance-role.sh", "aws/host-key.sh"];
  * The user data of an instance: cloud-config that gives it its name and its pinned host key. AWS takes 16 KiB.
  * @throws TemplateError when a value holds what cannot be written, as NUL.
  */
-export function userData({ hostName, hostKeyParameter, region, endpointUrl }: UserDataArgs): string {
+export function userData({ hostName, hostKeyParameter, region, endpointUrl, agent }: UserDataArgs): string {
   return renderTemplate("aws/user-data", "yaml", {
     hostName,
     hostKeyParameter,
     region,
     ssm: endpointUrl ?? ssmAddress(region),
-    script: scripts.map(templateText).join("\n"),
+    script: scripts.map(agent ? code : templateText).join("\n"),
+    agent: agent ? [agentFiles(region)] : [],
   });
+}
+
+function agentFiles(region: string) {
+  return {
+    start: code("aws/agent-boot.sh"),
+    signedPackage: code("aws/signed-package.sh"),
+    sessionManager: code("aws/session-manager.sh"),
+    unit: renderTemplate("aws/agent.service", "systemd", { region }),
+  };
 }
 
 /** Amazon's endpoint for SSM. */

@@ -1,6 +1,6 @@
 import type { Client } from "ssh2";
 import { hasKitCommand } from "../commands";
-import { asBastion, atServer } from "../log-in";
+import { asGateway, atServer } from "../log-in";
 import { type CommandOutput, type CommandResult, runCommand } from "../run-command";
 import { ReachError, type Target } from "../ssh-client";
 import type { Member } from "./members";
@@ -64,7 +64,7 @@ async function once(
   stillThere: () => Promise<boolean>,
 ): Promise<Outcome> {
   const { bastion } = request;
-  return await atServer({ server: target, bastion: bastion && asBastion(bastion) }, async (client) => {
+  return await atServer({ server: target, bastion: bastion && asGateway(bastion) }, async (client) => {
     if (member.state === "coming" && !(await hasKit(client, request.user))) return { kind: "unborn" };
     const result = await runCommand(client, work.command, work.output, work.input);
     if (result.status === undefined && !(await stillThere())) return { kind: "gone", begun: true };

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Server } from "../../settings/settings";
 import type { Step } from "../../steps/step";
 import type { Upload } from "../../steps/upload";
-import type { Login } from "../access";
+import type { Gateway, Login } from "../access";
 import { installInput, kitLine, withDocument } from "../commands";
 import type { Host, StepOptions, StepResource } from "../host";
 import { neededSecrets, type SecretInputs } from "../step-input";
@@ -19,7 +19,7 @@ export interface GroupAccess extends Omit<Login, "host"> {
   readonly endpointUrl: string | undefined;
   /** By which of their addresses. */
   readonly addresses: "public" | "private";
-  readonly bastion: Login | undefined;
+  readonly bastion: Gateway | undefined;
 }
 
 /** The fields of a request, not all known before the run. */
@@ -163,6 +163,11 @@ function reachMembers({ server, access }: RemoteGroupArgs) {
   } satisfies Inputs<Omit<MemberRequest, "bastion">> & { bastion?: unknown };
 }
 
-function loginFields({ port, user, hostKey, privateKey }: Omit<Login, "host">) {
+function loginFields<HostKey extends Gateway["hostKey"]>({
+  port,
+  user,
+  hostKey,
+  privateKey,
+}: Omit<Gateway, "host" | "hostKey"> & { readonly hostKey: HostKey }) {
   return { port, user, hostKey, privateKey };
 }

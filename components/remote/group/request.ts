@@ -45,7 +45,8 @@ export const memberRequest = z.object({
   name: z.string(),
   /** By which of their addresses machines are reached. */
   addresses: z.enum(["public", "private"]),
-  bastion: z.object({ address: z.string(), ...login }).optional(),
+  /** Without a host key it is the jump host of Session Manager. */
+  bastion: z.object({ address: z.string(), ...login, hostKey: z.string().optional() }).optional(),
 });
 
 /** A group at AWS. */

@@ -2,7 +2,15 @@ import type { Sections, ServerSection } from "../sections";
 import type { AwsService, ExistingNetwork, OwnNetwork } from "../settings";
 import { addressFromName } from "./addresses";
 import { subnetKindOfBalancer } from "./resolve-load-balancer";
-import { groupServer, hasPrivateServers, madeMachines, subnetKind, zoneOf, zonesOf } from "./plan";
+import {
+  groupServer,
+  hasPrivateServers,
+  madeMachines,
+  subnetKind,
+  takesSessions,
+  zoneOf,
+  zonesOf,
+} from "./plan";
 import type { AwsSection } from "./section";
 import { plannedSubnets } from "./subnets";
 
@@ -40,7 +48,7 @@ function servicesAskedFor(aws: AwsSection, sections: Placed): readonly AwsServic
   return [
     "ssm",
     // Agents since 3.3.40.0 need no `ec2messages` beside it (Systems Manager User Guide, on its VPC endpoints).
-    ...(aws.sessionManager ? (["ssmmessages"] as const) : []),
+    ...(takesSessions(aws) ? (["ssmmessages"] as const) : []),
     ...(group !== undefined && subnetKind(group) === "private" ? (["autoscaling", "ec2"] as const) : []),
     ...(aws.logs === undefined ? [] : (["logs", "monitoring"] as const)),
   ];

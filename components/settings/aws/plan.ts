@@ -53,6 +53,11 @@ export function hasPrivateServers(sections: Pick<Sections, "platform" | "servers
   return madeServers(sections).some(([, server]) => subnetKind(server) === "private");
 }
 
+/** Whether machines take sessions of Session Manager, be it for people alone or for deployments too. */
+export function takesSessions({ sessionManager, sshBy }: AwsSection): boolean {
+  return sessionManager || sshBy === "session-manager";
+}
+
 /** Size of a server's data volume in GiB; undefined where there is no database. */
 export function dataGiBOf({ dataGiB, roles }: ServerSection): number | undefined {
   return roles.includes("db") ? (dataGiB ?? defaultDataGiB) : undefined;

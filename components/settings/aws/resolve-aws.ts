@@ -6,19 +6,28 @@ import { resolveGroup } from "./group";
 import { imageUser } from "./images";
 import { resolveLoadBalancer } from "./resolve-load-balancer";
 import { networkOf, plannedAddress } from "./network";
-import { dataGiBOf, hasPrivateServers, instanceTypesOf, subnetKind, zoneOf, zonesOf } from "./plan";
+import {
+  dataGiBOf,
+  hasPrivateServers,
+  instanceTypesOf,
+  subnetKind,
+  takesSessions,
+  zoneOf,
+  zonesOf,
+} from "./plan";
 
 /** What the platform `aws` is to make; undefined on another platform. */
 export function resolveAws(sections: Sections): AwsSettings | undefined {
   const { aws, platform, ssh } = sections;
   if (platform !== "aws") return undefined;
   if (aws.region === undefined) throw new TypeError("the platform aws needs a region");
-  const needsBastion = hasPrivateServers(sections) && ssh.bastion === undefined;
+  const needsBastion = hasPrivateServers(sections) && ssh.bastion === undefined && aws.sshBy === "network";
   return {
     region: aws.region,
     zones: zonesOf(aws),
     network: networkOf(aws, sections),
     sshFrom: aws.sshFrom,
+    sshBy: aws.sshBy,
     bastion: needsBastion ? machineType(aws.bastion.type) : undefined,
     image: aws.image,
     ami: aws.ami,
@@ -32,7 +41,7 @@ export function resolveAws(sections: Sections): AwsSettings | undefined {
     snapshots: aws.snapshots,
     logs: aws.logs,
     alarms: aws.alarms,
-    sessionManager: aws.sessionManager,
+    sessionManager: takesSessions(aws),
   };
 }
 

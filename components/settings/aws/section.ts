@@ -71,7 +71,13 @@ export const awsSchema = z
       )
       .default([])
       .describe(
-        "IPv4 networks from which the bastion and the servers in public subnets take SSH connections, such as `203.0.113.4/32`. Required where there is one of those.",
+        "IPv4 networks from which the bastion and the servers in public subnets take SSH connections, such as `203.0.113.4/32`. Required where there is one of those, unless `sshBy` is `session-manager`.",
+      ),
+    sshBy: z
+      .enum(["network", "session-manager"])
+      .default("network")
+      .describe(
+        "How deployments reach the EC2 servers and the machines of a group: over the `network`, from `sshFrom` and through a bastion, or by AWS's `session-manager`, with no port open to anybody outside and no bastion. Then `npm run sessions -- pulumi up` deploys, machines have AWS's agent from their first boot, and people may open shells as with `sessionManager`.",
       ),
     bastion: z
       .strictObject({
@@ -79,7 +85,7 @@ export const awsSchema = z
       })
       .prefault({})
       .describe(
-        "The small machine through which servers in private subnets are reached. It is made when there is one, unless `ssh.bastion` names another way.",
+        "The small machine through which servers in private subnets are reached. It is made when there is one, unless `ssh.bastion` or `sshBy` names another way.",
       ),
     image: z
       .enum(images)
@@ -111,7 +117,7 @@ export const awsSchema = z
       .boolean()
       .default(false)
       .describe(
-        "Whether people can open a shell on the EC2 servers, the bastion and the machines of a group by Session Manager, as far as IAM allows them to: without SSH, and without a port that is open. Deployments go over SSH all the same.",
+        "Whether people can open a shell on the EC2 servers, the bastion and the machines of a group by Session Manager, as far as IAM allows them to: without SSH, and without a port that is open. How deployments come is said by `sshBy`.",
       ),
     tags: z
       .record(tagKey, tagValue)

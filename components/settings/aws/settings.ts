@@ -11,6 +11,8 @@ export interface AwsSettings {
   readonly network: OwnNetwork | ExistingNetwork;
   /** IPv4 networks from which public servers and the bastion take SSH connections. */
   readonly sshFrom: readonly string[];
+  /** How deployments reach machines: over the network, or by Session Manager, where no port is open to anybody outside. */
+  readonly sshBy: "network" | "session-manager";
   /** The machine through which servers in private subnets are reached; undefined where none is needed. */
   readonly bastion: Pick<Ec2Machine, "instanceType" | "architecture"> | undefined;
   readonly image: ImageName;
@@ -34,7 +36,7 @@ export interface AwsSettings {
   /** Undefined where logs stay on their servers. */
   readonly logs: LogSettings | undefined;
   readonly alarms: AlarmSettings | undefined;
-  /** Whether Session Manager opens shells on the machines. */
+  /** Whether machines take sessions of Session Manager, be it for people alone or for deployments too. */
   readonly sessionManager: boolean;
 }
 

@@ -18,8 +18,10 @@ import * as ports from "./port-rules";
 import * as rds from "./rds-rules";
 import * as rollouts from "./rollout-rules";
 import * as servers from "./server-rules";
+import * as sessions from "./session-rules";
 import * as sites from "./site-rules";
 import * as subnets from "./subnet-rules";
+import * as tags from "./tag-rules";
 import * as tiers from "./tier-rules";
 import * as twoZones from "./two-zones-rules";
 import type { Rule } from "./rule";
@@ -45,6 +47,8 @@ export const rules: readonly Rule[] = [
   subnets.subnetOfBastion,
   subnets.someoneForSsh,
   subnets.nameOfBastion,
+  sessions.noOtherWay,
+  sessions.agentWithoutInternet,
   twoZones.twoZones,
   twoZones.zonesOfBalancer,
   twoZones.roomForBalancer,
@@ -54,6 +58,8 @@ export const rules: readonly Rule[] = [
   care.snapshotsOfVolumes,
   care.backupsToBucket,
   care.useOfBucket,
+  care.topicOfRegion,
+  tags.tagsOnce,
   servers.oneServerAtAnAddress,
   servers.onePrivateAddressEach,
   servers.privateAddressKnown,

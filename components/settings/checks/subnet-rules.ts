@@ -54,13 +54,13 @@ export const nameOfBastion = rule(["platform", "servers"], (sections) =>
 /** The bastion that is made has to be reached from outside. */
 export const subnetOfBastion = rule(["platform", "aws", "servers", "ssh"], (sections) => {
   const { aws, ssh } = sections;
-  if (!hasPrivateServers(sections) || ssh.bastion !== undefined) return [];
+  if (!hasPrivateServers(sections) || ssh.bastion !== undefined || aws.sshBy !== "network") return [];
   return networkOf(aws, sections).publicSubnets.length > 0 || aws.region === undefined
     ? []
     : [
         problem(
           ["aws", "network", "publicSubnets"],
-          "is empty, and the bastion for the servers in private subnets needs one; add one, or name a bastion as ssh.bastion",
+          "is empty, and the bastion for the servers in private subnets needs one; add one, name a bastion as ssh.bastion, or set aws.sshBy to session-manager",
         ),
       ];
 });
@@ -68,14 +68,14 @@ export const subnetOfBastion = rule(["platform", "aws", "servers", "ssh"], (sect
 /** Somebody has to be let in by SSH where a run comes that way. */
 export const someoneForSsh = rule(["platform", "aws", "servers", "ssh"], (sections) => {
   const { platform, aws, ssh } = sections;
-  if (platform !== "aws" || aws.sshFrom.length > 0) return [];
+  if (platform !== "aws" || aws.sshFrom.length > 0 || aws.sshBy !== "network") return [];
   const isPublic = madeServers(sections).some(([, server]) => subnetKind(server) === "public");
   const hasBastion = hasPrivateServers(sections) && ssh.bastion === undefined;
   if (!isPublic && !hasBastion) return [];
   return [
     problem(
       ["aws", "sshFrom"],
-      "is empty, so that nothing could be deployed; name the networks that you come from, such as 203.0.113.4/32",
+      "is empty, so that nothing could be deployed; name the networks that you come from, such as 203.0.113.4/32, or set aws.sshBy to session-manager",
     ),
   ];
 });

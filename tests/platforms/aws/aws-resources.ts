@@ -34,6 +34,7 @@ export const awsSettings: AwsSettings = {
   zones: ["eu-central-1a"],
   network: ownNetwork,
   sshFrom: ["203.0.113.0/24"],
+  sshBy: "network",
   bastion: undefined,
   image: "debian-13",
   ami: undefined,

@@ -42,6 +42,7 @@ export class BootingInstance {
       hostKeyParameter: parameter,
       region: "eu-central-1",
       endpointUrl: ssm,
+      agent: false,
     });
     const script = path.join(this.root, "bootcmd");
     writeFileSync(script, readByCloudInit(data).script);

@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Login } from "../../../remote/access";
+import type { Gateway } from "../../../remote/access";
 import { kitText } from "../../../remote/commands";
 import { RemoteGroup } from "../../../remote/group/remote-group";
 import type { MachineGroup, Server } from "../../../settings/settings";
@@ -13,6 +13,7 @@ import { groupBootText, groupUserData } from "../group-user-data";
 import { type HostKey, hostKey } from "../host-key";
 import { MachineRole } from "../machine-role";
 import { nameTag } from "../name-tag";
+import { sessionManagerStep } from "../operations/session-manager-step";
 import { BucketStore } from "./bucket-store";
 import { groupName } from "./group-names";
 import { groupPolicy } from "./group-policy";
@@ -34,7 +35,8 @@ export interface Ec2GroupArgs extends Ec2Surroundings {
   readonly tags: Readonly<Record<string, string>>;
   /** The key that logs in to the machines. */
   readonly privateKey: pulumi.Input<string>;
-  readonly bastion: Login | undefined;
+  /** What its machines are reached through. */
+  readonly bastion: Gateway | undefined;
 }
 
 /** An auto-scaling group of machines that are known by one host key before they boot, as one server. */
@@ -61,7 +63,7 @@ export class Ec2Group extends pulumi.ComponentResource {
         ready: [
           ...[args.keyPair, key.parameter, ...role.ready, ...bucket.ready],
           ...places.flatMap((place) => network.ready(place)),
-          ...beginnings(name, args.base, store),
+          ...beginnings(name, args, store),
         ],
       },
       this,
@@ -74,19 +76,22 @@ export class Ec2Group extends pulumi.ComponentResource {
 }
 
 /** What the first machine must find. */
-function beginnings(name: string, base: Step, store: BucketStore): readonly pulumi.Resource[] {
+function beginnings(name: string, args: Ec2GroupArgs, store: BucketStore): readonly pulumi.Resource[] {
+  const steps = [args.base, ...(args.sessionManager ? [sessionManagerStep(args)] : [])];
   return [
     // No secret, but nobody wants to read an archive in a preview.
     store.put(`${name}-kit`, "kit", pulumi.secret(kitText())),
     store.put(`${name}-install`, "install.sh", templateText("host/install.sh")),
     store.put(`${name}-boot`, "boot.sh", groupBootText()),
-    store.put(`${name}-base-object`, `steps/${base.name}`, stepDocument(base)),
+    ...steps.map((step) =>
+      store.put(`${name}-${step.name}-object`, `steps/${step.name}`, stepDocument(step)),
+    ),
   ];
 }
 
 function groupRole(
   name: string,
-  { stack, server, bucket }: Ec2GroupArgs,
+  { stack, server, bucket, sessionManager: sessions }: Ec2GroupArgs,
   key: HostKey,
   parent: pulumi.Resource,
 ): MachineRole {
@@ -95,7 +100,7 @@ function groupRole(
     .apply(([arn, neighbour]) => groupPolicy({ stack, server: server.name, bucket: arn, neighbour }));
   return new MachineRole(
     name,
-    { machine: server.name, stack, rights: { name: "group", policy } },
+    { machine: server.name, stack, sessions, rights: { name: "group", policy } },
     { parent },
   );
 }

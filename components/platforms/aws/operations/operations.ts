@@ -20,7 +20,7 @@ export interface OperationsArgs {
   readonly aws: AwsSettings;
   readonly machines: readonly MadeMachine[];
   /** The stack's own, where something is to be done on it. */
-  readonly bastion: Pick<MadeMachine, "host" | "role"> | undefined;
+  readonly bastion: Pick<MadeMachine, "host"> | undefined;
   readonly bucket: Bucket | undefined;
   readonly database: Pick<MadeDatabase, "dimension"> | undefined;
   readonly alarms: Alarms | undefined;
@@ -112,9 +112,9 @@ function sessions(
   parent: pulumi.Resource,
 ): void {
   if (!aws.sessionManager) return;
-  for (const { host, role } of [...machines, ...(bastion === undefined ? [] : [bastion])]) {
-    const { region } = aws;
-    new Sessions(`${name}-${host.settings.name}-sessions`, { host, role, region }, { parent });
+  for (const { host } of [...machines, ...(bastion === undefined ? [] : [bastion])]) {
+    const { region, sshBy } = aws;
+    new Sessions(`${name}-${host.settings.name}-sessions`, { host, region, sshBy }, { parent });
   }
 }
 

@@ -1,28 +1,28 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { MadeMachine } from "./made-machine";
+import type { Host } from "../../../remote/host";
+import type { AwsSettings } from "../../../settings/settings";
 import { sessionManagerStep } from "./session-manager-step";
-import { sessionPolicy } from "./session-policy";
 
-/** A machine, or a group of them, on which Session Manager opens shells. */
-export interface SessionsArgs extends Pick<MadeMachine, "host" | "role"> {
-  readonly region: string;
+/** A machine, or a group of them, on which Session Manager opens sessions. */
+export interface SessionsArgs extends Pick<AwsSettings, "region" | "sshBy"> {
+  readonly host: Host;
 }
 
-/** The right to take sessions, and the agent that does. Who may open them is for IAM to say. */
+/** The agent that takes sessions. Its role has the right to; who may open them is for IAM to say. */
 export class Sessions extends pulumi.ComponentResource {
   constructor(name: string, args: SessionsArgs, options?: pulumi.ComponentResourceOptions) {
     super("tierwright:platforms:Sessions", name, {}, options);
-    const policy = new aws.iam.RolePolicy(
-      `${name}-policy`,
-      { name: "session-manager", role: args.role, policy: JSON.stringify(sessionPolicy) },
-      { parent: this },
-    );
     args.host.carryOut(
       `${name}-agent`,
-      sessionManagerStep(args.region),
+      sessionManagerStep(args),
       {},
-      { parent: this, dependsOn: [policy] },
+      {
+        parent: this,
+        // What the first machine of a group must find is there before the group.
+        newcomers: "never",
+        // Whoever comes by the agent cannot stop it.
+        nothingToTakeBack: args.sshBy === "session-manager",
+      },
     );
     this.registerOutputs({});
   }
