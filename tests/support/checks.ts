@@ -16,20 +16,18 @@ const kept = ".tierwright/checks";
  */
 export async function runFastChecks(): Promise<readonly Outcome[]> {
   const [tests, ...others] = await Promise.all([
-    runFastTests(),
+    announced(jestCheck("tests", [`--maxWorkers=${availableParallelism() + 1}`])),
     ...lanes(staticChecks(), Math.max(1, Math.floor(availableParallelism() / 2))).map(inTurn),
   ]);
   return [tests, ...others.flat()];
 }
 
-/** AWS's stand-in is installed before they start: their limits of time are not made for that. */
-async function runFastTests(): Promise<Outcome> {
-  await ensureMoto(console.log);
-  return announced(jestCheck("tests", [`--maxWorkers=${availableParallelism() + 1}`]));
-}
-
-/** The tests on servers, two files at a time, because each mostly waits for its servers; showing how far they are. */
+/**
+ * The tests on servers, two files at a time, because each mostly waits for its servers; showing how far they are. AWS's
+ * stand-in is installed before they start: their limits of time are not made for that.
+ */
 export async function runEndToEndTests(): Promise<Outcome> {
+  await ensureMoto(console.log);
   const config = "--config=jest.end-to-end.config.mjs";
   return announced(jestCheck("end-to-end tests", [config, "--maxWorkers=2"], true));
 }

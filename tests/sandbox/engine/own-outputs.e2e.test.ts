@@ -5,8 +5,6 @@ import { findEngine } from "../../../sandbox/engine/find-engine";
 import { removeDirectory, temporaryDirectory } from "../../support/temporary-directory";
 import { ended } from "./fixture-stack";
 
-jest.setTimeout(60_000);
-
 const folder = temporaryDirectory();
 const engine = findEngine({
   stateDirectory: path.join(folder, "state"),

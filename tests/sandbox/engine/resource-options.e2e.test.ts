@@ -1,7 +1,5 @@
 import { FixtureStack, noting } from "./fixture-stack";
 
-jest.setTimeout(60_000);
-
 test("resource options mean what they mean to the Pulumi CLI", async () => {
   const stack = new FixtureStack();
   const keep = noting("keep", { retainOnDelete: true });

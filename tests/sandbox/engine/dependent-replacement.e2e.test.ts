@@ -1,7 +1,5 @@
 import { FixtureStack, noting } from "./fixture-stack";
 
-jest.setTimeout(60_000);
-
 /** A machine that is deleted before it is replaced, and what hangs on it. */
 function machine(trigger: string, options: Record<string, unknown> = {}) {
   return [

@@ -1,8 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ended, FixtureStack, noting } from "./fixture-stack";
 
-jest.setTimeout(60_000);
-
 describe("a run that does not end well", () => {
   const stack = new FixtureStack();
 

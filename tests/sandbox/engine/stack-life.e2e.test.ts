@@ -1,7 +1,5 @@
 import { FixtureStack, noting } from "./fixture-stack";
 
-jest.setTimeout(60_000);
-
 describe("the life of a stack", () => {
   const stack = new FixtureStack();
   const first = [
