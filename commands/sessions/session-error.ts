@@ -51,7 +51,7 @@ export function explain(error: unknown, action: string, what: string): SessionEr
   }
   if (refused.includes(name)) {
     return new SessionError(
-      `AWS does not let these credentials do ${action}; examples/ec2/deployer-policy.json has the rights that deployments by Session Manager need (${message})`,
+      `AWS does not let these credentials do ${action}; examples/ec2/deployer-policy-of-sessions.json has the rights that deployments by Session Manager need (${message})`,
       true,
     );
   }

@@ -5,7 +5,7 @@ import { recordDeployment } from "../../deployment/recorded-resources";
 import { serverKey } from "../../deployment/sample-settings";
 import { ec2ExampleFiles, setAt, settingsIn } from "../../support/example-settings";
 import { projectFiles } from "../../support/shell-files";
-import { actionsOfCommands, actionsOfProvider, neededActions } from "./needed-actions";
+import { actionsOfCommands, actionsOfPlugin, actionsOfProvider, neededActions } from "./needed-actions";
 
 /** A text or several. */
 const texts = z.union([z.string(), z.array(z.string())]).transform((given) => [given].flat());
@@ -25,9 +25,10 @@ function read(file: string) {
 
 const servers = read("deployer-policy.json");
 const services = read("deployer-policy-of-services.json");
-const both = [...servers.statements, ...services.statements];
+const sessions = read("deployer-policy-of-sessions.json");
+const all = [...servers.statements, ...services.statements, ...sessions.statements];
 
-function allows(statements: typeof both, action: string): boolean {
+function allows(statements: typeof all, action: string): boolean {
   return statements.some(({ Action }) => Action.some((pattern) => matches(pattern, action)));
 }
 
@@ -37,7 +38,7 @@ function matches(pattern: string, action: string): boolean {
 
 /** The code that makes or asks for something of AWS. */
 const code = projectFiles()
-  .filter((file) => file.startsWith("components/") && file.endsWith(".ts"))
+  .filter((file) => /^(components|commands)\/.*\.ts$/.test(file))
   .map((file) => readFileSync(file, "utf8"))
   .join("\n");
 
@@ -59,15 +60,16 @@ test("what each type of resource needs is known, and of no other", () => {
 const needed = [
   ...Object.values(neededActions).flat(),
   ...Object.values(actionsOfCommands),
+  ...actionsOfPlugin,
   ...actionsOfProvider,
 ];
 
 test("the deploying user may do all that the platform asks for", () => {
-  expect(needed.filter((action) => !allows(both, action))).toEqual([]);
+  expect(needed.filter((action) => !allows(all, action))).toEqual([]);
 });
 
 test("and nothing else", () => {
-  const patterns = both.flatMap(({ Action }) => Action);
+  const patterns = all.flatMap(({ Action }) => Action);
 
   expect(patterns.filter((pattern) => !needed.some((action) => matches(pattern, action)))).toEqual([]);
   expect(patterns.filter((pattern) => pattern.endsWith("*"))).toEqual([
@@ -100,7 +102,7 @@ test("for servers without a group, a balancer or services the first policy is en
 });
 
 test("roles can be made, changed and passed on only under the stack's name, and to the services that need them", () => {
-  const ofRoles = both.filter(({ Action }) => Action.some((action) => action.startsWith("iam:")));
+  const ofRoles = all.filter(({ Action }) => Action.some((action) => action.startsWith("iam:")));
 
   expect(ofRoles.map(({ Sid, Resource, Condition }) => ({ Sid, Resource, Condition }))).toEqual([
     {
@@ -129,7 +131,7 @@ test("roles can be made, changed and passed on only under the stack's name, and 
 });
 
 test("machines, volumes and networks of others cannot be deleted", () => {
-  const destructive = both.filter(({ Action }) =>
+  const destructive = all.filter(({ Action }) =>
     Action.some((action) => /^ec2:(Terminate|Stop|Release|Delete(?!Tags|Route$))/.test(action)),
   );
 
@@ -141,9 +143,32 @@ test("machines, volumes and networks of others cannot be deleted", () => {
   );
 });
 
+test("sessions can be opened to SSH servers of the stack's machines alone, and nobody else's can be touched", () => {
+  const ofSessions = all.filter(({ Action }) => Action.some((action) => action.includes("Session")));
+  const explicit = { BoolIfExists: { "ssm:SessionDocumentAccessCheck": ["true"] } };
+
+  expect(ofSessions.map(({ Action, Resource, Condition }) => [Action, Resource, Condition])).toEqual([
+    [
+      ["ssm:StartSession"],
+      ["arn:aws:ec2:*:*:instance/*"],
+      { StringEquals: { "ssm:resourceTag/tierwright:stack": ["prod"] }, ...explicit },
+    ],
+    [["ssm:StartSession"], ["arn:aws:ssm:*:*:document/AWS-StartSSHSession"], explicit],
+    [
+      ["ssm:ResumeSession", "ssm:TerminateSession"],
+      ["*"],
+      { StringLike: { "ssm:resourceTag/aws:ssmmessages:session-id": ["${aws:userid}"] } },
+    ],
+  ]);
+  expect(sessions.statements.find(({ Sid }) => Sid === "SpeakInOwnSessions")?.Resource).toEqual([
+    "arn:aws:ssm:*:*:session/${aws:userid}-*",
+  ]);
+});
+
 test.each([
   ["deployer-policy.json", servers.text],
   ["deployer-policy-of-services.json", services.text],
+  ["deployer-policy-of-sessions.json", sessions.text],
 ])("%s is short enough for a policy of IAM", (_file, text) => {
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html; blanks do not count.
   expect(text.replaceAll(/\s/g, "").length).toBeLessThanOrEqual(6144);

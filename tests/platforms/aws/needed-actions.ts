@@ -189,6 +189,7 @@ export const actionsOfCommands: Readonly<Record<string, string>> = {
   DescribeImagesCommand: "ec2:DescribeImages",
   DescribeInstanceRefreshesCommand: "autoscaling:DescribeInstanceRefreshes",
   DescribeInstancesCommand: "ec2:DescribeInstances",
+  DescribeKeyPairsCommand: "ec2:DescribeKeyPairs",
   DescribeScalingActivitiesCommand: "autoscaling:DescribeScalingActivities",
   GetAWSDefaultServiceQuotaCommand: "servicequotas:GetAWSDefaultServiceQuota",
   GetBucketTaggingCommand: "s3:GetBucketTagging",
@@ -196,7 +197,15 @@ export const actionsOfCommands: Readonly<Record<string, string>> = {
   HeadBucketCommand: "s3:ListBucket",
   RollbackInstanceRefreshCommand: "autoscaling:RollbackInstanceRefresh",
   StartInstanceRefreshCommand: "autoscaling:StartInstanceRefresh",
+  StartSessionCommand: "ssm:StartSession",
+  TerminateSessionCommand: "ssm:TerminateSession",
 };
+
+/**
+ * What the Session Manager plugin asks for in our name: it opens the session's channel, since 1.2.764 by these credentials, and
+ * again when the line was broken (Systems Manager User Guide, "Sample IAM policies for Session Manager").
+ */
+export const actionsOfPlugin = ["ssmmessages:OpenDataChannel", "ssm:ResumeSession"];
 
 /** What the provider asks before anything else: who it is, and the zones of the region. */
 export const actionsOfProvider = ["sts:GetCallerIdentity", "ec2:DescribeAccountAttributes"];
