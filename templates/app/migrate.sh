@@ -7,6 +7,8 @@ set -euo pipefail
 . "$TIERWRIGHT_SCRIPTS/app/pipeline.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/notify.sh"
+# shellcheck source=/dev/null
+. "$TIERWRIGHT_SCRIPTS/app/rollout/staged.sh"
 
 settings=/etc/tierwright/sites/$SITE/next
 
@@ -18,5 +20,6 @@ migrate() {
     fail "the migration to release $RELEASE failed" "mend the release or its settings; the former release still runs"
 }
 
+if in_group; then without_lock bring_staged; fi
 notify start
 pipeline migrate migrate

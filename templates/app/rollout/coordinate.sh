@@ -12,6 +12,7 @@ roll_out() {
   fi
   take_turn
   find_servers
+  if in_group && [[ $TO == next && ${ALONE:-} != 1 ]]; then bring_staged; fi
   find_target "$TO"
   ! in_group || share_target
   look_everywhere

@@ -5,7 +5,7 @@
 . "$TIERWRIGHT_SCRIPTS/app/rollout/site.sh"
 # shellcheck source=/dev/null
 . "$TIERWRIGHT_SCRIPTS/app/notify.sh"
-for part in peers servers publish replace restart reload back coordinate; do
+for part in peers servers staged publish replace restart reload back coordinate; do
   # shellcheck source=/dev/null
   . "$TIERWRIGHT_SCRIPTS/app/rollout/$part.sh"
 done

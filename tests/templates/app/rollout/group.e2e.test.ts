@@ -1,10 +1,11 @@
 import { MetadataService } from "../../sources/metadata-service";
 import { GroupAws, bucket } from "../../aws/group-aws";
-import { MemberWithSite } from "./member-with-site";
+import { documentOf, MemberWithSite } from "./member-with-site";
 
 let aws: GroupAws;
 let metadata: MetadataService;
 let machine: MemberWithSite;
+const staged = "staged/site.prod.release";
 let self = "";
 let other = "";
 
@@ -23,6 +24,8 @@ beforeEach(async () => {
   machine = new MemberWithSite({ aws: aws.access.address, metadata: metadata.url, instance: self });
   machine.stageInGroup("v2", "secret PASSWORD,raw\n|geheim\n");
   machine.point("next", "v2");
+  await aws.put(`groups/app/${staged}`, documentOf("v2"));
+  await aws.putParameter(`/tierwright/prod/app/${staged}`, "secret PASSWORD,raw\n|geheim\n");
 }, 180_000);
 
 afterEach(async () => {
@@ -43,6 +46,31 @@ test("a rollout is for all machines that get requests, each with its own replica
     ),
   );
   expect(asked).toContain(`${other} phase start prod ROLLOUT=id TO=settings:v2-d1 WHO=root`);
+}, 180_000);
+
+test("what was staged before this machine came is staged on it first", async () => {
+  await aws.put(`groups/app/${staged}`, documentOf("v3"));
+
+  const { asked } = await machine.rollOut();
+
+  expect(asked[0]).toBe(`${self} take prod`);
+  expect(machine.read(`taken.${self}`)).toBe(`secret PASSWORD,raw\n|geheim\n${documentOf("v3")}`);
+}, 180_000);
+
+test("the same release with another secret is staged on it first", async () => {
+  await aws.putParameter(`/tierwright/prod/app/${staged}`, "secret PASSWORD,raw\n|neu\n");
+
+  expect((await machine.rollOut()).asked[0]).toBe(`${self} take prod`);
+}, 180_000);
+
+test("without knowing what is staged nothing is rolled out", async () => {
+  await aws.clear();
+
+  const { code, stderr, asked } = await machine.rollOut();
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(`what is staged of prod cannot be had: ${aws.access.address}/`);
+  expect(asked).toEqual([""]);
 }, 180_000);
 
 test("what serves is published with its secrets, and the release is packed", async () => {
@@ -108,7 +136,7 @@ test("a machine that came meanwhile is brought to what serves", async () => {
 }, 180_000);
 
 test("a rollout that cannot be published says that newcomers would be wrong", async () => {
-  const { code, stderr } = await machine.rollOut({ BUCKET: "none" });
+  const { code, stderr } = await machine.rollOut({ BUCKET: "none", TO: "settings:v2-d1" });
 
   expect(code).toBe(1);
   expect(stderr).toContain(
@@ -128,7 +156,7 @@ test("on this machine alone nobody else is asked, and nothing is published", asy
 }, 180_000);
 
 test("replicas restart in place one at a time, where a machine has others", async () => {
-  machine.stageInGroup("v2", "", { STRATEGY: "restart" });
+  machine.stageInGroup("v2", "secret PASSWORD,raw\n|geheim\n", { STRATEGY: "restart" });
 
   const { code, asked } = await machine.rollOut();
 

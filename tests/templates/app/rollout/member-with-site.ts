@@ -41,6 +41,11 @@ if [[ -n \${LEAVING:-} ]]; then
 fi
 `;
 
+/** The document that stages a release. */
+export function documentOf(release: string): string {
+  return `step site.prod.release\ntitle ${release}\nend\n`;
+}
+
 /** A machine of the group `app` on which the site `prod` is staged. */
 export class MemberWithSite extends GroupMachine {
   /** A release with its settings, and how it was staged. */
@@ -52,7 +57,7 @@ export class MemberWithSite extends GroupMachine {
     this.write("srv/sites/prod/replicas/.keep", "");
     this.write("var/lib/tierwright/sites/prod/info", "");
     this.write(`${settings}/plan`, lines.join(""));
-    this.write(`${settings}/published/document`, `step site.prod.release\ntitle ${release}\nend\n`);
+    this.write(`${settings}/published/document`, documentOf(release));
     this.write(`${settings}/published/secrets`, secrets);
     this.program("systemd-run", `echo "$*" >>${this.path("systemd-run")}`);
   }
