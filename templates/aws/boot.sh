@@ -31,11 +31,23 @@ give_up() {
 join_group() (
   trap - EXIT
   set -e
-  install_kit
-  carry_out_machine_steps
-  follow_sites
+  become_one_of_them
   start_lifecycle
 )
+
+# become_one_of_them: until what the others have is what this machine has, also of what they were given meanwhile. They may
+# have been given it before this one could be.
+become_one_of_them() {
+  local known="" now
+  now=$(published)
+  while [[ $now != "$known" ]]; do
+    known=$now
+    install_kit
+    carry_out_machine_steps
+    follow_sites
+    now=$(published)
+  done
+}
 
 # fetch KEY FILE: an object that has to be there.
 fetch() {
@@ -95,31 +107,28 @@ carry_out_machine_steps() {
   done
 }
 
-# follow_sites: until what serves on the others is what serves here, also of what they were given meanwhile.
 follow_sites() {
-  local name names sites site known="" now
-  now=$(published)
-  while [[ $now != "$known" ]]; do
-    known=$now
-    sites=$(published_sites)
-    for site in $sites; do
-      tell "bringing $site up"
-      bash "$kit" adopt "$site"
-      record_heartbeat "$hook"
-    done
-    names=$(step_names)
-    for name in $names; do
-      if [[ $name == site.* ]]; then carry_out "$name"; fi
-    done
-    bash "$kit" ready
-    now=$(published)
+  local name names sites site
+  sites=$(published_sites)
+  for site in $sites; do
+    tell "bringing $site up"
+    bash "$kit" adopt "$site"
+    record_heartbeat "$hook"
   done
+  names=$(step_names)
+  for name in $names; do
+    if [[ $name == site.* ]]; then carry_out "$name"; fi
+  done
+  drop_sites
+  bash "$kit" ready
 }
 
-# published: a text that is another one when a site serves anything else, or has another step.
+# published: a text that is another one when a site serves anything else, or when the kit or a step is another one.
 published() {
-  bucket_fingerprints "$GROUP_PREFIX/current/" || give_up "the bucket $GROUP_BUCKET cannot be read: $aws_complaint"
-  bucket_fingerprints "$GROUP_PREFIX/steps/" || give_up "the bucket $GROUP_BUCKET cannot be read: $aws_complaint"
+  local prefix
+  for prefix in kit install.sh current/ steps/; do
+    bucket_fingerprints "$GROUP_PREFIX/$prefix" || give_up "the bucket $GROUP_BUCKET cannot be read: $aws_complaint"
+  done
 }
 
 # published_sites: a site that was taken out of the stack has no staged step any more.
@@ -129,8 +138,25 @@ published_sites() {
   bucket_list "$GROUP_PREFIX/staged/" >"$AWS_SCRATCH/staged" || give_up "the bucket $GROUP_BUCKET cannot be read: $aws_complaint"
   while IFS= read -r key; do
     site=${key##*/}
-    if grep --quiet --line-regexp --fixed-strings "$GROUP_PREFIX/staged/site.$site.release" "$AWS_SCRATCH/staged"; then echo "$site"; fi
+    if is_staged "$site"; then echo "$site"; fi
   done < <(LC_ALL=C sort "$AWS_SCRATCH/current")
+}
+
+# is_staged SITE: as published_sites has seen it.
+is_staged() {
+  grep --quiet --line-regexp --fixed-strings "$GROUP_PREFIX/staged/site.$1.release" "$AWS_SCRATCH/staged"
+}
+
+# drop_sites: those that were taken out of the stack while they came here, their last step first.
+drop_sites() {
+  local name names site
+  names=$(tac "$root/var/lib/tierwright/order")
+  for name in $names; do
+    site=${name#site.}
+    if [[ $name != site.* ]] || is_staged "${site%%.*}"; then continue; fi
+    tell "taking $name back"
+    bash "$kit" remove "$name"
+  done
 }
 
 # end_hook RESULT: nobody waits where the group has taken the machine in already, or has given it up.

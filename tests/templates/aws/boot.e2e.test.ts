@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { outputOf } from "../../support/output-of";
 import { MetadataService } from "../sources/metadata-service";
-import { BootingMember } from "./booting-member";
+import { BootingMember, documentOf } from "./booting-member";
 import { GroupAws } from "./group-aws";
 
 let aws: GroupAws;
@@ -88,7 +88,7 @@ test("what is published while the machine boots is brought up before the group i
   const second = await aws.get("groups/app/current/prod");
   await aws.put("groups/app/current/prod", first);
   // By another machine, at the end of the rollout of v1 here.
-  machine.write("meanwhile", second);
+  machine.putMeanwhile("current/prod", second);
 
   const { code } = await machine.boot();
 
@@ -104,6 +104,56 @@ test("what is published while the machine boots is brought up before the group i
   ]);
   expect(machine.read("etc/tierwright/sites/prod/settings/v1-d1/plan")).toBe("old\n");
   expect(machine.read("etc/tierwright/sites/prod/settings/v2-d1/plan")).toBe("new\n");
+}, 180_000);
+
+test("a step of the machine that changes while it boots is carried out anew", async () => {
+  await machine.putStep(aws, "app", "tests/note", "old");
+  await aws.put("groups/app/staged/site.prod.release", "");
+  await publish("v1", "1", "secret PASSWORD,raw\n|x\n");
+  machine.putMeanwhile("steps/app", documentOf("app", "tests/note", "new"));
+
+  expect((await machine.boot()).code).toBe(0);
+  expect(machine.done.filter((line) => line.startsWith("step app"))).toEqual([
+    "step app old",
+    "step app new",
+  ]);
+}, 180_000);
+
+test("another kit that comes while it boots is installed", async () => {
+  await aws.put("groups/app/staged/site.prod.release", "");
+  await publish("v1", "1", "secret PASSWORD,raw\n|x\n");
+  const kit = await aws.get("groups/app/kit");
+  await aws.put("groups/app/kit", kit.replace("kit 1.0 ", "kit 0.9 "));
+  machine.putMeanwhile("kit", kit);
+
+  const { code, console } = await machine.boot();
+
+  expect(code).toBe(0);
+  expect(console.match(/installing the kit/g)).toHaveLength(2);
+}, 180_000);
+
+test("a site that is taken out while the machine comes is taken off it", async () => {
+  await aws.put("groups/app/staged/site.prod.release", "");
+  await publish("v1", "1", "secret PASSWORD,raw\n|x\n");
+  await machine.putStep(aws, "site.prod.gateway", "tests/fail");
+  await machine.boot();
+  await aws.clear();
+  await machine.fill(aws);
+
+  expect((await machine.boot()).code).toBe(0);
+  expect(machine.done).toContain("took prod back");
+  expect(machine.exists("var/lib/tierwright/steps/site.prod.release")).toBe(false);
+}, 180_000);
+
+test("a site of which the deployment alone has put something there is left for its first rollout", async () => {
+  await aws.put("groups/app/staged/site.prod.release", "");
+  await aws.put("groups/app/current/prod", "unpublished\n");
+
+  const { code, console } = await machine.boot();
+
+  expect(code).toBe(0);
+  expect(console).toContain("prod: nothing is published");
+  expect(machine.done).not.toContain("staged prod v1");
 }, 180_000);
 
 test("a site that was taken out of the stack does not come back", async () => {

@@ -23,12 +23,19 @@ echo "staged $SITE $RELEASE" >>"$TIERWRIGHT_ROOT/done"
 const rollOut = `
 echo "rolled out $SITE $TO alone=$ALONE" >>"$TIERWRIGHT_ROOT/done"
 site_info_set "$SITE" RELEASE "\${TO#settings:}"
-if [[ -e $TIERWRIGHT_ROOT/meanwhile ]]; then
+if [[ -d $TIERWRIGHT_ROOT/meanwhile ]]; then
   mv "$TIERWRIGHT_ROOT/meanwhile" "$stage/meanwhile"
   group_load
-  bucket_put "$GROUP_PREFIX/current/$SITE" "$stage/meanwhile"
+  while IFS= read -r key; do
+    bucket_put "$GROUP_PREFIX/$key" "$stage/meanwhile/$key"
+  done < <(find "$stage/meanwhile" -type f -printf '%P\\n')
 fi
 `;
+
+/** A step that carries out one of the test's scripts. */
+export function documentOf(name: string, script = "tests/note", given = ""): string {
+  return stepDocument(stepOf({ name, scripts: [script], variables: { GIVEN: given } }));
+}
 
 /** A machine that comes into a group, with the real scripts but for what starts programs. */
 export class BootingMember extends GroupMachine {
@@ -41,6 +48,7 @@ export class BootingMember extends GroupMachine {
     this.program("systemctl", `echo "systemctl $*" >>${this.path("done")}`);
     this.script("app/release", stageRelease);
     this.script("app/rollout", rollOut);
+    this.script("app/release.remove", `echo "took $SITE back" >>"$TIERWRIGHT_ROOT/done"`);
     this.script("tests/note", `echo "step $TIERWRIGHT_STEP \${GIVEN:-}" >>"$TIERWRIGHT_ROOT/done"`);
     this.script("tests/fail", `fail "it cannot be done"`);
     this.#kit = this.packKit();
@@ -61,8 +69,12 @@ export class BootingMember extends GroupMachine {
   }
 
   async putStep(aws: GroupAws, name: string, script = "tests/note", given = ""): Promise<void> {
-    const step = stepOf({ name, scripts: [script], variables: { GIVEN: given } });
-    await aws.put(`groups/app/steps/${name}`, stepDocument(step));
+    await aws.put(`groups/app/steps/${name}`, documentOf(name, script, given));
+  }
+
+  /** Puts an object into the bucket while this machine rolls a site out. */
+  putMeanwhile(key: string, content: string): void {
+    this.write(`meanwhile/${key}`, content);
   }
 
   /** What a rollout of this release publishes. */
