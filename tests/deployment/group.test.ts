@@ -48,6 +48,7 @@ test("what machines to come carry out lies in the bucket, and its secrets in Par
     ["test-app-app-object", "groups/app/steps/app"],
     ["test-peers-app-object", "groups/app/steps/peers"],
     ["test-prod-gateway-app-object", "groups/app/steps/site.prod.gateway"],
+    ["test-prod-release-app-current-object", "groups/app/current/prod"],
     ["test-prod-release-app-object", "groups/app/staged/site.prod.release"],
     ["test-servers-app-base-object", "groups/app/steps/base"],
     ["test-servers-app-boot", "groups/app/boot.sh"],
@@ -64,6 +65,11 @@ test("what machines to come carry out lies in the bucket, and its secrets in Par
     ["test-prod-release-app-current", "/tierwright/test/app/current/prod"],
     ["test-prod-release-app-secrets", "/tierwright/test/app/staged/site.prod.release"],
   ]);
+});
+
+test("whoever finds a step finds the secrets that it asks for", () => {
+  for (const name of ["test-peers-app", "test-prod-release-app"])
+    expect(find("BucketObjectv2", `${name}-object`).dependsOn).toContain(`${name}-secrets`);
 });
 
 test("machines carry out what lies in the bucket, after it lies there", () => {
@@ -126,8 +132,12 @@ test("secrets reach machines by standard input and Parameter Store, marked as se
 test("what machines publish is theirs, and goes with the site", () => {
   const { inputs, ignoreChanges } = find("Parameter", "test-prod-release-app-current");
 
+  const object = find("BucketObjectv2", "test-prod-release-app-current-object");
+
   expect(inputs.value).toBe("unpublished");
   expect(ignoreChanges).toEqual(["value"]);
+  expect(object.inputs.content).toBe("unpublished\n");
+  expect(object.ignoreChanges).toEqual(["*"]);
 });
 
 test("the machines of a group ask each other, under one host key, from the group's networks alone", () => {

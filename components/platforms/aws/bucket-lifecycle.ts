@@ -12,7 +12,8 @@ const keepBrokenUploadsDays = 7;
 
 /**
  * What S3 deletes by itself.
- * @param expireReleasesDays how long a release is kept that was built or uploaded and not asked for again
+ * @param expireReleasesDays how long a built release is kept after it was put there, also when it still serves: machines that
+ * come later build it by themselves
  */
 export function lifecycleRules(
   expireReleasesDays: number,

@@ -19,6 +19,15 @@ export interface BucketStoreArgs {
   readonly server: string;
 }
 
+/** Of an object in the bucket. */
+type ObjectOptions = Pick<pulumi.CustomResourceOptions, "ignoreChanges"> & {
+  /** What comes first. */
+  readonly dependsOn?: readonly pulumi.Resource[];
+};
+
+/** Stands where no rollout has published anything yet. */
+const unpublished = "unpublished";
+
 /** What Parameter Store takes at most, in bytes. */
 const longestSecrets = 8192;
 
@@ -42,7 +51,12 @@ export class BucketStore extends pulumi.ComponentResource implements StepStore {
   }
 
   /** Puts a text into the folder of the group. */
-  put(name: string, key: string, content: pulumi.Input<string>): pulumi.Resource {
+  put(
+    name: string,
+    key: string,
+    content: pulumi.Input<string>,
+    { dependsOn = [], ...options }: ObjectOptions = {},
+  ): pulumi.Resource {
     const { bucket, server } = this.#args;
     return new aws.s3.BucketObjectv2(
       name,
@@ -53,7 +67,7 @@ export class BucketStore extends pulumi.ComponentResource implements StepStore {
         contentType: "text/plain; charset=utf-8",
         ...untagged,
       },
-      { parent: this, dependsOn: [...bucket.ready] },
+      { parent: this, dependsOn: [...bucket.ready, ...dependsOn], ...options },
     );
   }
 
@@ -64,10 +78,13 @@ export class BucketStore extends pulumi.ComponentResource implements StepStore {
     { as }: { readonly as: "steps" | "staged" },
   ): readonly pulumi.Resource[] {
     const section = neededSecrets(step, secrets);
+    const dependsOn =
+      section === undefined ? [] : [this.#parameter(`${name}-secrets`, `${as}/${step.name}`, section)];
     return [
-      ...(section === undefined ? [] : [this.#parameter(`${name}-secrets`, `${as}/${step.name}`, section)]),
-      ...(as === "staged" ? [this.#published(`${name}-current`, step)] : []),
-      this.put(`${name}-object`, `${as}/${step.name}`, stepDocument(step)),
+      ...dependsOn,
+      ...(as === "staged" ? this.#published(`${name}-current`, step) : []),
+      // Whoever finds the document finds the secrets that it asks for.
+      this.put(`${name}-object`, `${as}/${step.name}`, stepDocument(step), { dependsOn }),
     ];
   }
 
@@ -97,14 +114,21 @@ export class BucketStore extends pulumi.ComponentResource implements StepStore {
     );
   }
 
-  /** What a rollout publishes with a step: machines write it, and it goes with the site. */
-  #published(name: string, { name: step }: Step): pulumi.Resource {
-    const site = step.split(".")[1] ?? step;
-    return new aws.ssm.Parameter(
-      name,
-      { ...this.#parameterArgs(`current/${site}`), value: pulumi.secret("unpublished") },
-      { parent: this, ignoreChanges: ["value"] },
-    );
+  /**
+   * What a rollout publishes of a step, and its secrets: machines write them, and they go with the site, so that one which
+   * comes back under the same name does not begin as it ended.
+   */
+  #published(name: string, { name: step }: Step): readonly pulumi.Resource[] {
+    const key = `current/${step.split(".")[1] ?? step}`;
+    return [
+      new aws.ssm.Parameter(
+        name,
+        { ...this.#parameterArgs(key), value: pulumi.secret(unpublished) },
+        { parent: this, ignoreChanges: ["value"] },
+      ),
+      // Whatever changes, it would be put there anew, and what machines wrote would be gone.
+      this.put(`${name}-object`, key, `${unpublished}\n`, { ignoreChanges: ["*"] }),
+    ];
   }
 
   #parameterArgs(key: string) {

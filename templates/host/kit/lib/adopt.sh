@@ -44,6 +44,8 @@ adopt_command() {
 fetch_published() {
   local version
   bucket_get "$GROUP_PREFIX/current/$1" "$2.public" || return
+  # The deployment puts an object there without a step, which stands for none.
+  grep --quiet '^step ' "$2.public" || return 1
   version=$(told secrets "$2.public")
   : >"$2.secrets"
   if [[ $version != none ]]; then
