@@ -18,7 +18,8 @@ put_packed() {
 }
 
 put_release() {
-  local key file=/var/cache/tierwright/packing-$SITE.tar.gz
+  local key file
+  file=$(packed_file packing)
   key=$(packed_key "$release")
   if in_bucket "$key.sha256"; then return 0; fi
   # Links into shared directories are made anew where it is unpacked, as are owners and rights.

@@ -57,12 +57,25 @@ const pack = () => machine.runScript(`${system}\n. "$TIERWRIGHT_SCRIPTS/app/pack
 test("a release that one machine has built is unpacked by another one that is like it", async () => {
   expect((await pack()).code).toBe(0);
 
-  expect(await packed()).toBe("packed: packed-prod.tar.gz");
+  expect(await packed()).toBe("packed: packed.tar.gz");
   expect(readFileSync(machine.path("srv/sites/demo/bin/app"), "utf8")).toBe("#!/bin/sh\n");
   expect(readlinkSync(machine.path("srv/sites/demo/files"))).toBe("/srv/sites/prod/shared/files");
   // It is made when the release is complete there.
   expect(machine.exists("srv/sites/demo/.tierwright-release")).toBe(false);
-  expect(machine.exists("var/cache/tierwright/packed-prod.tar.gz")).toBe(false);
+  expect(machine.exists("var/lib/tierwright/sites/prod/packed.tar.gz")).toBe(false);
+  expect(machine.exists("var/lib/tierwright/sites/prod/packing.tar.gz")).toBe(false);
+}, 180_000);
+
+test("nothing is written where build scripts of strangers may put links", async () => {
+  const victim = machine.path("victim");
+  machine.write("victim", "as it was");
+  for (const name of ["packing-prod.tar.gz", "packed-prod.tar.gz.part", "packed-prod.tar.gz"])
+    symlinkSync(victim, machine.path(`var/cache/tierwright/${name}`));
+
+  await pack();
+  await packed();
+
+  expect(readFileSync(victim, "utf8")).toBe("as it was");
 }, 180_000);
 
 test("a machine with another system or processor builds the release", async () => {
