@@ -56,6 +56,26 @@ test.each<[string, readonly Change[], readonly string[]]>([
     ['aws.sshFrom[0]: is everybody; name the networks that you come from; given: "0.0.0.0/0"'],
   ],
   [
+    "tags that IAM tells apart, and that are not the deployment's own",
+    [["aws.tags", { team: "web", Team: "web", name: "shop", "AWS:x": "y" }]],
+    [
+      "aws.tags.name: the name must be 1 to 128 letters, digits, spaces and _.:/=+-@, not begin with aws: or tierwright:, and not be Name",
+      'aws.tags["AWS:x"]: the name must be 1 to 128 letters, digits, spaces and _.:/=+-@, not begin with aws: or tierwright:, and not be Name',
+    ],
+  ],
+  [
+    "a tag once, whatever its letters",
+    [["aws.tags", { team: "web", Team: "web" }]],
+    ["aws.tags.Team: is team in other letters, and to IAM both are one; remove one of them"],
+  ],
+  [
+    "a topic of its region",
+    [["aws.alarms", { topic: "arn:aws:sns:us-east-1:123456789012:alarms" }]],
+    [
+      "aws.alarms.topic: is in us-east-1 (aws), and alarms in eu-central-1 tell topics of eu-central-1 (aws) alone; name one there, or an email",
+    ],
+  ],
+  [
     "no more tags than AWS takes",
     [["aws.tags", Object.fromEntries(Array.from({ length: 41 }, (_, n) => [`tag${n}`, "x"]))]],
     ["aws.tags: must be at most 40 tags; given: a mapping"],

@@ -1,5 +1,6 @@
 import { bucketSchema } from "../aws/bucket";
 import { groupServer, isMade } from "../aws/plan";
+import { partition } from "../aws/regions";
 import { placeOfBackups } from "../aws/resolve-bucket";
 import { problem } from "../settings-error";
 import { rule } from "./rule";
@@ -35,6 +36,22 @@ export const backupsToBucket = rule(["platform", "aws", "servers", "database"], 
         : `is bucket, and ${server[0]}, which exists already, has no role of AWS to write there; choose server`,
     ),
   ];
+});
+
+/**
+ * CloudWatch, API reference of PutMetricAlarm: alarms tell topics of their own region alone.
+ */
+export const topicOfRegion = rule(["platform", "aws"], ({ platform, aws: { region, alarms } }) => {
+  if (platform !== "aws" || region === undefined || alarms?.kind !== "topic") return [];
+  const [, ofPartition = "", , place = ""] = alarms.topic.split(":");
+  return place === region && ofPartition === partition(region)
+    ? []
+    : [
+        problem(
+          ["aws", "alarms", "topic"],
+          `is in ${place} (${ofPartition}), and alarms in ${region} tell topics of ${region} (${partition(region)}) alone; name one there, or an email`,
+        ),
+      ];
 });
 
 /** A bucket is made for a group and for backups. */

@@ -50,13 +50,14 @@ const names = { ami: "an image", subnet: "a subnet", vpc: "a VPC" };
 
 /**
  * A key of a tag. AWS keeps `aws:` for itself, and takes letters, digits, spaces and `_.:/=+-@` everywhere
- * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html).
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Tags.html). `Name` is what the deployment calls things, and
+ * `name` the same to IAM.
  */
 export const tagKey = z
   .string()
   .regex(
-    /^(?!aws:)[\p{L}\p{N} _.:/=+@-]{1,128}$/u,
-    "must be 1 to 128 letters, digits, spaces and _.:/=+-@, and not begin with aws:",
+    /^(?![Aa][Ww][Ss]:|tierwright:|[Nn][Aa][Mm][Ee]$)[\p{L}\p{N} _.:/=+@-]{1,128}$/u,
+    "must be 1 to 128 letters, digits, spaces and _.:/=+-@, not begin with aws: or tierwright:, and not be Name",
   );
 
 /** The value of a tag. */

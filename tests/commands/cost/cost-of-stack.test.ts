@@ -72,6 +72,7 @@ test("nothing is guessed: a type or a region without a known price is named, and
   const elsewhere = settings(
     "own-network",
     ["aws.region", "sa-east-1"],
+    ["aws.alarms", { email: "ops@example.org" }],
     ["aws.zones", ["sa-east-1a", "sa-east-1b"]],
     ["servers.app1.zone", "sa-east-1a"],
     ["servers.app2.zone", "sa-east-1b"],
@@ -158,6 +159,7 @@ test("without NAT each service's endpoint costs in each zone, where its price is
     settings(
       "own-network",
       ["aws.region", "us-east-1"],
+      ["aws.alarms", { email: "ops@example.org" }],
       ["aws.zones", zones],
       ["aws.network", { cidr: "10.42.0.0/16", nat: "none" }],
       ["servers.app1.zone", zones[0]],
