@@ -22,7 +22,6 @@ import * as sessions from "./session-rules";
 import * as sites from "./site-rules";
 import * as subnets from "./subnet-rules";
 import * as tags from "./tag-rules";
-import * as tags from "./tag-rules";
 import * as tiers from "./tier-rules";
 import * as twoZones from "./two-zones-rules";
 import type { Rule } from "./rule";
@@ -59,8 +58,6 @@ export const rules: readonly Rule[] = [
   care.snapshotsOfVolumes,
   care.backupsToBucket,
   care.useOfBucket,
-  care.topicOfRegion,
-  tags.tagsOnce,
   care.topicOfRegion,
   tags.tagsOnce,
   servers.oneServerAtAnAddress,
