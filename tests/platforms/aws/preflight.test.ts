@@ -1,54 +1,11 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { preflight } from "../../../components/platforms/aws/preflight/preflight";
 import { wantedTypes } from "../../../components/platforms/aws/preflight/wanted-types";
-import { parseSettings } from "../../../components/settings/parse-settings";
-import type { Settings } from "../../../components/settings/settings";
-import { UserError } from "../../../components/settings/user-error";
 import { CloudApi } from "../../sandbox/aws/cloud-api";
-import { ec2ExampleFiles, setAt, settingsIn } from "../../support/example-settings";
+import { askWithOwnCredentials, settingsAt as settings, told } from "./preflight/told-before";
 
-const [ownNetwork = ""] = ec2ExampleFiles;
-const kept = { ...process.env };
-
-beforeEach(() => {
-  for (const name of Object.keys(process.env).filter((one) => one.startsWith("AWS_"))) {
-    Reflect.deleteProperty(process.env, name);
-  }
-  Object.assign(process.env, {
-    AWS_ACCESS_KEY_ID: "key",
-    AWS_SECRET_ACCESS_KEY: "secret",
-    AWS_MAX_ATTEMPTS: "1",
-    AWS_EC2_METADATA_DISABLED: "true",
-  });
-});
-
-afterEach(() => {
-  process.env = { ...kept };
-});
-
-function settings(
-  endpointUrl: string,
-  ...changes: readonly (readonly [path: string, value: unknown])[]
-): Settings {
-  const raw = settingsIn(ownNetwork);
-  setAt(raw, ["aws", "endpointUrl"], endpointUrl);
-  for (const [path, value] of changes) setAt(raw, path.split("."), value);
-  return parseSettings(raw, "prod");
-}
-
-/** What is said of settings, or undefined when all is well. */
-async function told({ aws, servers, deploymentName }: Settings): Promise<string | undefined> {
-  if (aws === undefined) throw new Error("not on AWS");
-  try {
-    await preflight({ aws, servers, deploymentName });
-    return undefined;
-  } catch (error) {
-    expect(error).toBeInstanceOf(UserError);
-    return (error as UserError).message;
-  }
-}
+askWithOwnCredentials();
 
 test("what is asked for: each machine's type in its zone, the bastion's, and a group's in all zones", () => {
   const { aws, servers } = settings("http://127.0.0.1:1", ["servers.app1.type", "m7g.large"]);
