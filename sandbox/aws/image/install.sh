@@ -9,9 +9,9 @@ user=$1
 apt-get update -q
 apt-get install -y -q --no-install-recommends cloud-init e2fsprogs locales
 
-# As Ubuntu's own images: the first connection starts sshd since 24.04, and needrestart is there.
+# As in Ubuntu's own images, where the first connection starts sshd since 24.04.
 if [ "$user" = ubuntu ]; then
-  apt-get install -y -q --no-install-recommends needrestart
+  apt-get install -y -q --no-install-recommends lsb-release needrestart
   if [ -e /etc/systemd/system/sockets.target.wants/ssh.socket ]; then systemctl disable ssh.service; fi
 fi
 
