@@ -1,4 +1,3 @@
-import { AutoScalingClient } from "@aws-sdk/client-auto-scaling";
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { S3Client } from "@aws-sdk/client-s3";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
@@ -7,11 +6,12 @@ import { explained } from "./explain";
 import { problemsOfTypes } from "./offered-types";
 import { problemsOfImage } from "./own-image";
 import { problemsOfBucket } from "./problems-of-bucket";
-import { problemsOfQuotas, type Wanting } from "./problems-of-quotas";
+import { problemsOfQuotas } from "./problems-of-quotas";
 import { wantedTypes } from "./wanted-types";
+import { type Wanting, wayTo } from "./wanting";
 
-/** For looks that a run can do without, where there may be no way to the service: in milliseconds. */
-const patience = { connectionTimeout: 3000, requestTimeout: 10_000 };
+/** For looks that a run can do without, where there may be no way to the service. Milliseconds. */
+const patient = { requestHandler: { connectionTimeout: 3000, requestTimeout: 10_000 }, maxAttempts: 2 };
 
 /**
  * Asks AWS for what a run would find out only when half of it is done: whether the credentials are good, whether the zones
@@ -23,17 +23,13 @@ export async function preflight(wanting: Wanting): Promise<void> {
   const { aws, servers } = wanting;
   // It tells administrators of this machine which Node.js it will need one day, not users what to do.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-  const way = {
-    region: aws.region,
-    ...(aws.endpointUrl === undefined ? {} : { endpoint: aws.endpointUrl }),
-  };
-  const ec2 = new EC2Client(way);
+  const ec2 = new EC2Client(wayTo(aws));
   try {
     const problems = await Promise.all([
       problemsOfTypes(ec2, wantedTypes(aws, servers)),
       aws.ami === undefined ? [] : problemsOfImage(ec2, aws.ami, aws.region),
-      quotasReached(ec2, way, wanting),
-      bucketTaken(way, wanting),
+      quotasReached(ec2, wanting),
+      bucketTaken(wanting),
     ]);
     const lines = problems.flat().map((line) => `\n  ${line}`);
     if (lines.length > 0)
@@ -47,34 +43,24 @@ export async function preflight(wanting: Wanting): Promise<void> {
   }
 }
 
-/** The region, and another implementation of AWS's API where there is one. */
-interface Way {
-  readonly region: string;
-  readonly endpoint?: string;
-}
-
-async function quotasReached(ec2: EC2Client, way: Way, wanting: Wanting): Promise<readonly string[]> {
-  const autoScaling = new AutoScalingClient(way);
-  const quotas = new ServiceQuotasClient({ ...way, requestHandler: patience, maxAttempts: 2 });
+async function quotasReached(ec2: EC2Client, wanting: Wanting): Promise<readonly string[]> {
+  const quotas = new ServiceQuotasClient({ ...wayTo(wanting.aws), ...patient });
   try {
-    return await problemsOfQuotas({ ec2, autoScaling, quotas }, wanting);
+    return await problemsOfQuotas({ ec2, quotas }, wanting);
   } finally {
-    autoScaling.destroy();
     quotas.destroy();
   }
 }
 
-async function bucketTaken(
-  way: Way,
-  { deploymentName: stack, aws: { bucket, region } }: Wanting,
-): Promise<readonly string[]> {
-  if (bucket?.name === undefined) return [];
+async function bucketTaken({ deploymentName: stack, aws }: Wanting): Promise<readonly string[]> {
+  if (aws.bucket?.name === undefined) return [];
   const client = new S3Client({
-    ...{ ...way, requestHandler: patience, maxAttempts: 2 },
-    forcePathStyle: way.endpoint !== undefined,
+    ...wayTo(aws),
+    ...patient,
+    forcePathStyle: aws.endpointUrl !== undefined,
   });
   try {
-    return await problemsOfBucket(client, { name: bucket.name, stack, region });
+    return await problemsOfBucket(client, { name: aws.bucket.name, stack, region: aws.region });
   } finally {
     client.destroy();
   }

@@ -1,4 +1,3 @@
-import { type AutoScalingClient, DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import {
   DescribeAddressesCommand,
   type EC2Client,
@@ -6,30 +5,22 @@ import {
   type Tag,
 } from "@aws-sdk/client-ec2";
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
-import type { AwsSettings, Server } from "../../../settings/settings";
-import { groupName } from "../group/group-names";
 import { allowedByQuota } from "./allowed-by-quota";
 import { demandForAddresses, wantedAddresses } from "./demand-for-addresses";
 import { demandForNetworks, wantedNetworks } from "./demand-for-networks";
 import { demandForVcpus } from "./demand-for-vcpus";
+import type { Wanting } from "./wanting";
 import { type Demand, exceeds, needsMore, quotaTable } from "./quota-table";
 import { runningMachines } from "./running-machines";
+import { settledGroups } from "./settled-groups";
 import { ifPossible } from "./if-possible";
 import { vcpusOfTypes } from "./vcpus-of-types";
-import { mostMachines, wantedMachines } from "./wanted-machines";
+import { wantedMachines } from "./wanted-machines";
 
 /** Whom to ask. */
 export interface QuotaClients {
   readonly ec2: EC2Client;
-  readonly autoScaling: AutoScalingClient;
   readonly quotas: ServiceQuotasClient;
-}
-
-/** What the settings want of AWS. */
-export interface Wanting {
-  readonly deploymentName: string;
-  readonly aws: AwsSettings;
-  readonly servers: readonly Server[];
 }
 
 /** The quotas that a run would reach, as tables. What these credentials may not look at is not looked at. */
@@ -59,7 +50,7 @@ async function vcpuDemands(clients: QuotaClients, wanting: Wanting): Promise<rea
   if (wanted.length === 0) return [];
   const [running, settled, vcpus] = await Promise.all([
     runningMachines(clients.ec2),
-    settledGroups(clients, wanting),
+    settledGroups(wanting),
     vcpusOfTypes(
       clients.ec2,
       wanted.flatMap(({ types }) => types),
@@ -70,25 +61,6 @@ async function vcpuDemands(clients: QuotaClients, wanting: Wanting): Promise<rea
   if (unknown.length === 0 || !demandForVcpus(machines).some(needsMore)) return demandForVcpus(machines);
   const others = await vcpusOfTypes(clients.ec2, unknown);
   return demandForVcpus({ ...machines, vcpus: new Map([...vcpus, ...others]) });
-}
-
-/** Groups that are there, and may become as large as the settings want. */
-async function settledGroups(
-  { autoScaling }: QuotaClients,
-  { deploymentName, servers }: Wanting,
-): Promise<readonly string[]> {
-  const sizes = new Map(
-    servers.flatMap(({ name, machine }) =>
-      machine.kind === "group" ? [[groupName(deploymentName, name), mostMachines(machine)]] : [],
-    ),
-  );
-  if (sizes.size === 0) return [];
-  const { AutoScalingGroups = [] } = await autoScaling.send(
-    new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [...sizes.keys()] }),
-  );
-  return AutoScalingGroups.flatMap(({ AutoScalingGroupName: name = "", MaxSize = 0 }) =>
-    MaxSize >= (sizes.get(name) ?? Infinity) ? [name] : [],
-  );
 }
 
 async function addressDemands(
