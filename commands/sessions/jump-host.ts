@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { once } from "node:events";
 import { type AuthContext, type Connection, Server, type ServerChannel, utils } from "ssh2";
 import { jumpHost, whereabouts, type Whereabouts } from "../../components/remote/jump-host";
@@ -34,8 +35,7 @@ export class JumpHost implements AsyncDisposable {
     this.address = `${jumpHost.address}, port ${port}`;
     this.#lines = lines;
     this.#tell = tell;
-    const { private: hostKey } = utils.generateKeyPairSync("ed25519");
-    this.#server = new Server({ hostKeys: [hostKey], ident: jumpHost.ident }, (connection) => {
+    this.#server = new Server({ hostKeys: [newHostKey()], ident: jumpHost.ident }, (connection) => {
       this.#serve(connection);
     });
   }
@@ -135,4 +135,10 @@ export class JumpHost implements AsyncDisposable {
     this.#tell(error instanceof Error ? error.message : String(error));
     if (error instanceof SessionError && error.lasting) this.#closedUntil = Date.now() + truce;
   }
+}
+
+/** By Node.js: of the keys that ssh2 makes, it cannot read one in some dozens. */
+function newHostKey(): string {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return privateKey.export({ type: "sec1", format: "pem" }).toString();
 }

@@ -33,7 +33,7 @@ type Plugin = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** @throws SessionError when the plugin is not there */
 export async function needPlugin(): Promise<void> {
-  const child = spawn(program, ["--version"], { stdio: "ignore" });
+  const child = spawn(program, ["--version"], { env: process.env, stdio: "ignore" });
   try {
     await once(child, "exit");
   } catch {

@@ -4,7 +4,7 @@ import { UserError } from "../../components/settings/user-error";
 
 /** Runs a command on this terminal and returns its exit status. @throws UserError when there is no such program */
 export async function runCommand([program = "", ...words]: readonly string[]): Promise<number> {
-  const child = spawn(program, words, { stdio: "inherit" });
+  const child = spawn(program, words, { env: process.env, stdio: "inherit" });
   // A terminal sends its interrupt to the command too, which decides when it is over.
   const stay = (): void => undefined;
   const pass = (signal: NodeJS.Signals): void => {
