@@ -17,9 +17,10 @@ is_installed() {
 }
 
 install_agent() {
-  local address architecture
+  local address architecture suffix=""
+  if [[ $REGION == cn-* ]]; then suffix=.cn; fi
   architecture=$(dpkg --print-architecture)
-  address=${AGENT_ADDRESS:-https://amazoncloudwatch-agent-$REGION.s3.$REGION.amazonaws.com}
+  address=${AGENT_ADDRESS:-https://amazoncloudwatch-agent-$REGION.s3.$REGION.amazonaws.com$suffix}
   progress "installing Amazon's CloudWatch agent"
   install_signed "the CloudWatch agent" "$agent_fingerprint" "set tierwright:aws.logs to off" \
     "$address/$FACT_OS/$architecture/latest/amazon-cloudwatch-agent.deb" "$address/assets/amazon-cloudwatch-agent.gpg"

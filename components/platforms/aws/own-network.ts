@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { endpointName } from "../../settings/aws/regions";
 import type { OwnNetwork as OwnNetworkSettings } from "../../settings/settings";
 import { nameTag } from "./name-tag";
 import { missingSubnet, type Network, type Place } from "./place";
@@ -118,7 +119,7 @@ function s3Endpoint(
     name,
     {
       vpcId,
-      serviceName: `com.amazonaws.${region}.s3`,
+      serviceName: endpointName("s3", region),
       vpcEndpointType: "Gateway",
       routeTableIds: [...new Set(subnets.map(({ table }) => table))].map(({ id }) => id),
       tags: nameTag(stack, "s3"),

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { endpointName } from "../../settings/aws/regions";
 import type { AwsService } from "../../settings/settings";
 import { nameTag } from "./name-tag";
 import { isReservedFor, reservedAddress } from "./reserved-addresses";
@@ -32,7 +33,7 @@ export class ServiceEndpoints extends pulumi.ComponentResource {
           `${name}-${service}`,
           {
             vpcId,
-            serviceName: `com.amazonaws.${region}.${service}`,
+            serviceName: endpointName(service, region),
             vpcEndpointType: "Interface",
             privateDnsEnabled: true,
             ...doors(service, args.privateSubnets),
@@ -76,14 +77,19 @@ export class ServiceEndpoints extends pulumi.ComponentResource {
   }
 }
 
-/** An endpoint has one address in each zone: one that AWS chooses, or one that no server can have. */
+/**
+ * An endpoint has one address in each zone: one that no server can have where there are subnets of servers, else one that AWS
+ * chooses. So a group, and with it subnets more, moves no endpoint: AWS would refuse another subnet in the same zone
+ * (DuplicateSubnetsInSameZone).
+ */
 function doors(service: AwsService, subnets: readonly RoutedSubnet[]) {
-  const dynamic = subnets.filter(({ isDynamic }) => isDynamic);
-  if (dynamic.length > 0) return { subnetIds: dynamic.map(({ id }) => id) };
-  if (!isReservedFor(service)) throw new TypeError(`no subnet for an endpoint of ${service}`);
+  const planned = subnets.filter(({ isDynamic }) => !isDynamic);
+  if (planned.length === 0 || !isReservedFor(service)) {
+    return { subnetIds: subnets.filter(({ isDynamic }) => isDynamic).map(({ id }) => id) };
+  }
   return {
-    subnetIds: subnets.map(({ id }) => id),
-    subnetConfigurations: subnets.map(({ id, cidr }) => ({
+    subnetIds: planned.map(({ id }) => id),
+    subnetConfigurations: planned.map(({ id, cidr }) => ({
       subnetId: id,
       ipv4: reservedAddress(service, cidr),
     })),

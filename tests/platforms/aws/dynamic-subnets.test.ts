@@ -89,6 +89,11 @@ test("without NAT, endpoints have an address in each zone that AWS chooses, and 
     securityGroupIds: ["test-servers-shared-network-endpoints-group"],
   });
   expect(endpoint).not.toHaveProperty("subnetConfigurations");
+  // Parameter Store was asked before there was a group: its endpoint stays where it is.
+  expect(resources.inputs("VpcEndpoint", "shared-network-endpoints-ssm")).toMatchObject({
+    subnetIds: ["test-servers-shared-network-private-eu-central-1a"],
+    subnetConfigurations: [{ ipv4: "10.42.128.6" }],
+  });
   expect(
     resources.names.SecurityGroupIngressRule?.filter((name) => name.startsWith("shared-network-endpoints")),
   ).toEqual([

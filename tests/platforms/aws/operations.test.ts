@@ -1,5 +1,6 @@
 import { snapshotRights } from "../../../components/platforms/aws/operations/volume-snapshots";
 import { agentPolicy } from "../../../components/platforms/aws/operations/agent-policy";
+import { agentStep } from "../../../components/platforms/aws/operations/agent-step";
 import { backupsPolicy } from "../../../components/platforms/aws/operations/copied-backups";
 import type { AwsSettings, Server } from "../../../components/settings/settings";
 import { bastion, ec2, ownNetwork, recordOnAws, subnets } from "./aws-resources";
@@ -117,6 +118,27 @@ test("the numbers that alarms look at are those that the agent sends", async () 
   for (const part of ['"namespace": "Tierwright"', '"Stack": "test"', '"Server": "db1"', '"used_percent"']) {
     expect(step).toContain(JSON.stringify(part).slice(1, -1));
   }
+});
+
+test("a server sends a number for its memory and one for each disk: each is paid for", () => {
+  const watched = {
+    stack: "test",
+    server: "db1",
+    region: "eu-central-1",
+    roles: ["db"],
+    paths: ["/"],
+  } as const;
+
+  const [file] = agentStep(watched).files;
+
+  const { metrics } = JSON.parse(file?.content ?? "") as { metrics: Record<string, unknown> };
+  expect(metrics).toMatchObject({
+    aggregation_dimensions: [["Stack", "Server", "path"]],
+    metrics_collected: {
+      disk: { drop_original_metrics: ["disk_used_percent"] },
+      mem: { append_dimensions: { Stack: "test", Server: "db1" } },
+    },
+  });
 });
 
 test("backups are copied by servers that may add to their own folders and read nothing", async () => {

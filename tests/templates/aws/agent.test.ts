@@ -28,7 +28,11 @@ afterEach(() => {
 });
 
 /** Installs the agent on a server that does not have it, whose script knows this key. */
-function install(known: string, start = ""): Promise<Outcome> {
+function install(
+  known: string,
+  start = "",
+  variables: Readonly<Record<string, string>> = { REGION: "eu-central-1", AGENT_ADDRESS: bucket.url },
+): Promise<Outcome> {
   notedPrograms(server, {
     dpkg: "[[ $1 != --print-architecture ]] || echo amd64",
     "dpkg-query": packagesBut("amazon-cloudwatch-agent"),
@@ -39,9 +43,8 @@ function install(known: string, start = ""): Promise<Outcome> {
     .replace(amazons, known)
     .replaceAll("/opt/aws", server.path("/opt/aws"));
   return server.runScript(`FACT_OS=debian\n${script}`, {
-    REGION: "eu-central-1",
     CONFIGURATION: "/etc/tierwright/cloudwatch-agent.json",
-    AGENT_ADDRESS: bucket.url,
+    ...variables,
   });
 }
 
@@ -93,4 +96,17 @@ test("nor is one whose agent does not start", async () => {
 
   expect(outcome.code).toBe(0);
   expect(outcome.stdout).toContain("the CloudWatch agent does not take its configuration");
+});
+
+test.each([
+  ["eu-central-1", "amazonaws.com"],
+  ["cn-north-1", "amazonaws.com.cn"],
+])("in %s the package comes from %s", async (region, domain) => {
+  notedPrograms(server, { curl: "exit 22" });
+
+  const { stderr } = await install(amazons, "", { REGION: region });
+
+  expect(stderr).toContain(
+    `https://amazoncloudwatch-agent-${region}.s3.${region}.${domain}/debian/amd64/latest/amazon-cloudwatch-agent.deb cannot be fetched`,
+  );
 });
