@@ -12,15 +12,13 @@ export interface GroupOutput {
   readonly stderr: NodeJS.WritableStream;
 }
 
-/** It failed on a machine that still comes, where what it builds on may not be there yet. */
-interface TooEarly {
-  readonly kind: "early";
-}
+/** `early`: it failed on a machine that still comes, where what it builds on may not be there yet. */
+type GroupOutcome = Outcome | { readonly kind: "early" };
 
 /** What a machine has come to. */
 interface Report {
   readonly member: Member;
-  readonly outcome: Outcome | TooEarly;
+  readonly outcome: GroupOutcome;
   /** The last lines that it said. */
   readonly last: readonly string[];
 }
@@ -74,23 +72,22 @@ async function callMember(
   );
   stdout.end();
   stderr.end();
-  const outcome = await unlessTooEarly(member, came, now);
-  return { member, outcome, last: lastLines(outcome) };
+  if (member.state !== "coming" || !hasFailed(came)) return { member, outcome: came, last: lastLines(came) };
+  const found = await now();
+  if (found?.state === "serving") return await callMember(clients, request, work, input, output, found);
+  const outcome = found === undefined ? gone : came.kind === "done" ? early : came;
+  return { member, outcome, last: [] };
 }
 
+const gone = { kind: "gone", begun: true } as const;
+const early = { kind: "early" } as const;
+
 /**
- * A machine that comes carries out by itself all that the bucket has before it serves, in the right order. One that serves
- * by now may have looked before this came there.
+ * On a machine that comes this is no failure: it carries out by itself all that the bucket has before it serves, in the right
+ * order. But one that serves by now may have looked before this came there.
  */
-async function unlessTooEarly(
-  member: Member,
-  outcome: Outcome,
-  now: () => Promise<Member | undefined>,
-): Promise<Outcome | TooEarly> {
-  if (member.state !== "coming" || outcome.kind !== "done" || outcome.result.status === 0) return outcome;
-  const found = await now();
-  if (found === undefined) return { kind: "gone", begun: true };
-  return found.state === "coming" ? { kind: "early" } : outcome;
+function hasFailed(outcome: Outcome): boolean {
+  return outcome.kind === "silent" || (outcome.kind === "done" && outcome.result.status !== 0);
 }
 
 /** The oldest that serves; the next one only where none of the work was begun. */
@@ -111,7 +108,7 @@ async function firstThatCan(
 /** How many lines of a machine that failed are told again at the end. */
 const shown = 5;
 
-function lastLines(outcome: Outcome | TooEarly): readonly string[] {
+function lastLines(outcome: Outcome): readonly string[] {
   if (outcome.kind !== "done") return [];
   const { stdout, stderr } = outcome.result;
   const lines = `${stdout}\n${stderr}`.split("\n").filter((line) => line.trim() !== "");
@@ -119,7 +116,7 @@ function lastLines(outcome: Outcome | TooEarly): readonly string[] {
 }
 
 /** What people should know of a machine that is left out. */
-function noteOf({ state }: Member, outcome: Outcome | TooEarly): string | undefined {
+function noteOf({ state }: Member, outcome: GroupOutcome): string | undefined {
   switch (outcome.kind) {
     case "done":
       return undefined;

@@ -190,6 +190,33 @@ test("what fails on a machine that still comes is no error, and one that serves 
   expect(come.stderr).toContain("i-0b: ended with status 1; its last lines:");
 });
 
+test("a machine that did not answer while it came is asked once more when it serves", async () => {
+  await machine("127.0.0.12");
+  const late = await machine("127.0.0.11");
+
+  const outcome = await carryOut(["apply"], (question) => ({
+    machines: [
+      // Nothing listens at its first address.
+      question < 2 ? told("i-0a", "127.0.0.13", "Pending") : told("i-0a", "127.0.0.11"),
+      told("i-0b", "127.0.0.12"),
+    ],
+  }));
+
+  expect(outcome.code).toBe(0);
+  expect(late.commands).toEqual([apply]);
+});
+
+test("AWS is asked again when too many ask at once", async () => {
+  const one = await machine("127.0.0.11");
+
+  const outcome = await carryOut(["apply"], (question) =>
+    question < 4 ? "Throttling" : { machines: [told("i-0a", "127.0.0.11")] },
+  );
+
+  expect(outcome.code).toBe(0);
+  expect(one.commands).toEqual([apply]);
+}, 60_000);
+
 test("machines that leave are not asked, and one that leaves on the way is no error", async () => {
   const leaving = await machine("127.0.0.11");
   const lost = await machine("127.0.0.12", () => ({ status: undefined }));
