@@ -52,7 +52,9 @@ function open(session: z.output<typeof started>): void {
       else if (payloadType === PayloadType.output) passOutputOn(socket, payload);
     },
     onClosed: (why) => {
-      const end = why === "" ? `Exiting session with sessionId: ${session.SessionId}.` : why;
+      const { SessionId } = session;
+      const end =
+        why === "" ? `Exiting session with sessionId: ${SessionId}.` : `SessionId: ${SessionId} : ${why}`;
       process.stdout.write(`\n\n${end}\n\n`, () => process.exit(0));
     },
     onSpace: () => process.stdin.resume(),
@@ -109,7 +111,7 @@ function passInputOn(socket: WebSocket, channel: DataChannel): void {
 }
 
 function passOutputOn(socket: WebSocket, payload: Buffer): void {
-  if (process.stdout.write(payload)) return;
+  if (process.stdout.write(payload) || socket.isPaused) return;
   socket.pause();
   process.stdout.once("drain", () => {
     socket.resume();

@@ -126,6 +126,7 @@ export class PortSession {
   private write(payload: Buffer): void {
     const { connection, args } = this;
     if (connection === undefined || connection.destroyed || connection.write(payload)) return;
+    if (args.socket.isPaused) return; // what had come already is still heard
     args.socket.pause();
     connection.once("drain", () => {
       args.socket.resume();

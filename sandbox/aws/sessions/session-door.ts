@@ -65,6 +65,8 @@ export class SessionDoor {
     else if (kind === "agent" || kind === "connection") {
       socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: sandbox\r\n\r\n");
       socket.unshift(head);
+      // An agent that has said all wants to hear nothing more, either.
+      socket.on("end", () => socket.end());
       if (kind === "agent") this.agents.welcome(name, socket);
       else this.agents.connect(name, instance, socket);
     } else socket.end("HTTP/1.1 404 Not Found\r\n\r\n");

@@ -58,7 +58,7 @@ beforeAll(async () => {
       if (bytes >= megabyte) socket.end();
     });
   });
-  silent = await listen((socket) => heard.push(socket));
+  silent = await listen((socket) => heard.push(socket.resume()));
   for (const instance of [machine, stranger])
     agents.push(startAgent(instance, `${hostname} ${Number(port) + 1}\n`));
   await eventually("the agent is there", async () => (await connected()).includes(machine));
@@ -198,7 +198,7 @@ test("a port where nobody listens is said", async () => {
 
   const { output } = await runPlugin(await start(machine, port), cloud.endpointUrl, Buffer.alloc(0));
 
-  expect(output.toString()).toMatch(/Unable to connect to specified port: .*refused/i);
+  expect(output.toString()).toMatch(/Unable to connect to specified port: .*failed/);
 });
 
 test("nobody is let in with another's token", async () => {
