@@ -86,7 +86,7 @@ test("the master has another password when the one in the state is replaced, and
   const { commands } = await bed.mustRotate();
 
   const after = await bed.onServer("cat /etc/tierwright/database/service/password");
-  expect(commands).toEqual(["e2e-servers-database-app1"]);
+  expect(commands).toEqual(["e2e-database-app1"]);
   expect(after).not.toBe(before);
   expect(await bed.onServer(`${asMaster}; psql -d first -Atc 'SELECT 1'`)).toBe("1");
   expect(await write("first", "rotated")).toBe(201);
@@ -101,6 +101,7 @@ test("a site more gets its database, and a parameter waits for a reboot, after w
 
   expect(await untilWell("first", Date.now())).toBeLessThan(20);
   expect(await service.query("SHOW deadlock_timeout")).toBe("1500ms");
+  await untilWell("third", Date.now());
   expect([await rows("first"), await rows("third")]).toEqual([["one", "rotated"], ["three"]]);
 });
 
@@ -127,6 +128,7 @@ test("while it is protected, destroy takes nothing away", async () => {
   expect(output).toMatch(/protect/);
   expect(await service.leftovers()).toEqual(before);
   expect(before.containers).toEqual(before.databases);
+  await untilWell("second", Date.now());
   expect(await rows("second")).toEqual(["two"]);
 });
 

@@ -27,7 +27,7 @@ export async function runDatabase(
   database: WantedDatabase,
   narrate: Narrate,
 ): Promise<void> {
-  const { id, vpc, network, address, version } = database;
+  const { id, vpc, network, address, macAddress, version } = database;
   const image = await ensureDatabaseImage(engine, version, narrate);
   const { certificate, key } = await certifyDatabase(sandbox, address);
   writeFiles(sandbox, id, { "server.crt": certificate, "server.key": key });
@@ -36,6 +36,7 @@ export async function runDatabase(
     ...["run", "--detach", "--pull=never", "--name", container, "--hostname", id],
     ...["--label", `tierwright.databases=${sandbox}`, "--label", `tierwright.database=${id}`],
     ...["--network", await ensureVpcNetwork(engine, sandbox, vpc, network), "--ip", address],
+    ...["--mac-address", macAddress],
     // Parallel queries of PostgreSQL want more than the usual 64 MiB of shared memory.
     ...["--memory", "1024m", "--shm-size", "256m"],
     ...["--volume", `${folderOf(sandbox, id)}:/opt/sandbox/given:ro`],

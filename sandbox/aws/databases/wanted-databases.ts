@@ -9,6 +9,8 @@ const database = z.object({
   /** Addresses of the VPC. */
   network: text,
   address: text,
+  /** The hardware address of its interface: another one after each start would be unknown to its clients for a while. */
+  macAddress: text,
   /** Major version of PostgreSQL. */
   version: z.number(),
   master: text,

@@ -28,6 +28,7 @@ def describe(backend, holder):
         "vpc": holder.place.subnet.vpc_id,
         "network": holder.place.network,
         "address": holder.place.address,
+        "macAddress": holder.place.interface.mac_address,
         "version": int(major(holder.engine_version)),
         "master": holder.master_username,
         "password": holder._master_user_password,
