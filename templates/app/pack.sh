@@ -19,7 +19,7 @@ put_packed() {
 
 put_release() {
   local key file
-  file=$(packed_file packing)
+  file=$(packed_file outgoing)
   key=$(packed_key "$release")
   if in_bucket "$key.sha256"; then return 0; fi
   # Links into shared directories are made anew where it is unpacked, as are owners and rights.

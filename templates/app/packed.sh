@@ -8,17 +8,17 @@ packed_key() {
   echo "packed/$SITE/$1-$FACT_OS-$FACT_OS_VERSION-$FACT_ARCHITECTURE.tar.gz"
 }
 
-# packed_file WORD: prints where an archive lies meanwhile: with root alone, since root writes it.
+# packed_file WORD: prints where an archive lies meanwhile: where nobody but root reads a release, or puts a link.
 packed_file() {
-  local directory=/var/lib/tierwright/sites/$SITE
-  mkdir --parents "$directory"
+  local directory=/var/lib/tierwright/sites/$SITE/packed
+  install --directory --mode=0700 "$directory"
   echo "$directory/$1.tar.gz"
 }
 
 # find_packed: sets packed to a file with the whole release, or to nothing. A release can always be built, too.
 find_packed() {
   local key file
-  file=$(packed_file packed)
+  file=$(packed_file incoming)
   packed=''
   group_load
   key=$(packed_key "$RELEASE")
