@@ -1,4 +1,6 @@
 import { groupOf } from "../../components/settings/aws/group";
+import { dynamicNetworks } from "../../components/settings/aws/network";
+import { bastionDiskGiB } from "../../components/settings/aws/plan";
 import type { AwsSettings, MachineGroup, Settings } from "../../components/settings/settings";
 import { type Count, type CostLine, counted } from "./cost-line";
 import { costOfCare } from "./cost-of-care";
@@ -6,9 +8,6 @@ import { costOfDatabase } from "./cost-of-database";
 import { monthly } from "./monthly";
 import { everywhere, prices } from "./prices";
 import type { Stack } from "./stack";
-
-/** Size of the bastion's disk, in GiB. */
-const bastionDiskGiB = 8;
 
 /** What nobody can know beforehand is counted as this much. */
 const assumedBucketGiB = 10;
@@ -128,14 +127,16 @@ function endpoints({ network, zones }: AwsSettings): number {
   return network.kind === "own" ? network.endpoints.length * zones.length : 0;
 }
 
-/** Of servers, of the bastion, of NAT gateways, of the group's machines, and one of the load balancer in each zone. */
+/** Of servers, of the bastion, of NAT gateways, of the group's machines, and one of the load balancer in each of its subnets. */
 function publicAddresses({ aws, machines, group }: Stack, gateways: number): Count {
   const { loadBalancer } = aws;
   const fixed =
     machines.filter(({ subnet }) => subnet === "public").length +
     (aws.bastion === undefined ? 0 : 1) +
     gateways +
-    (loadBalancer?.scheme === "internet-facing" ? aws.zones.length : 0);
+    (loadBalancer?.scheme === "internet-facing"
+      ? dynamicNetworks(aws.network, loadBalancer.subnet).length
+      : 0);
   const [least, most] = group?.subnet === "public" ? sizeOf(group) : [0, 0];
   return [fixed + least, fixed + most];
 }
@@ -146,6 +147,10 @@ function costOfBucket({ aws, price }: Stack): readonly CostLine[] {
     : counted("bucket", assumedBucketGiB, "GiB", price.bucketGiB, "the size is a guess");
 }
 
-function sizeOf({ minimum, maximum }: MachineGroup): readonly [number, number] {
-  return [minimum, maximum];
+/** The smallest and the largest number of machines, by the clock too. */
+function sizeOf({ minimum, maximum, schedule }: MachineGroup): readonly [number, number] {
+  return [
+    Math.min(minimum, ...schedule.map((size) => size.minimum ?? minimum)),
+    Math.max(maximum, ...schedule.map((size) => size.maximum ?? maximum)),
+  ];
 }

@@ -29,6 +29,8 @@ function notes(lines: readonly CostLine[]): readonly string[] {
     ...(unknown.length === 0
       ? []
       : [`  Not in the sum, since no price is known here: ${unknown.join(", ")}.`]),
+    // EC2 User Guide, "Unlimited mode for burstable performance instances": how t3 and t4g begin.
+    "  Not in the sum: processor time beyond a day's share of types such as t4g and t3 (about 0.05 a processor and hour).",
     "  Not in the sum: what servers send to the internet (about 0.09 a GiB after the first 100 GiB of a month).",
   ];
 }

@@ -1,7 +1,8 @@
 import { RemoteServer } from "../../remote/remote-server";
+import { bastionDiskGiB } from "../../settings/aws/plan";
 import type { AwsSettings, Server, Settings } from "../../settings/settings";
 import type { BaseStep } from "../platform";
-import { type Bastion, bastionDiskGiB } from "./bastion";
+import type { Bastion } from "./bastion";
 import type { MadeMachine } from "./operations/made-machine";
 
 /** A bastion, and what its machine was made from. */

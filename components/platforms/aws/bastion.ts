@@ -1,9 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Login } from "../../remote/access";
+import { bastionDiskGiB } from "../../settings/aws/plan";
 import { Ec2Server, type Ec2ServerArgs } from "./ec2-server";
-
-/** Size of its root volume, in GiB. */
-export const bastionDiskGiB = 8;
 
 /** What the bastion is made of, and the key that opens it. */
 export interface BastionArgs extends Omit<Ec2ServerArgs, "machine" | "diskGiB" | "protect"> {

@@ -5,6 +5,9 @@ import type { AwsSection } from "./section";
 /** Size of a database's volume unless the settings say another, in GiB. */
 const defaultDataGiB = 20;
 
+/** Size of the root volume of a bastion, in GiB. */
+export const bastionDiskGiB = 8;
+
 /** Whether the deployment makes this server as an EC2 instance. */
 export function isMade({ platform }: Pick<Sections, "platform">, { address }: ServerSection): boolean {
   return platform === "aws" && address === undefined;

@@ -52,6 +52,33 @@ test("a group costs between its least and its most machines", () => {
   ]);
 });
 
+test("a schedule may have fewer and more machines than the group has otherwise", () => {
+  const night = { name: "night", cron: "0 22 * * *", minimum: 1, maximum: 2 };
+  const fair = { name: "fair", cron: "0 8 24 12 *", minimum: 4, maximum: 8 };
+
+  const [group] = texts(costOfStack(settings("auto-scaling", ["servers.app.group.schedule", [night, fair]])));
+
+  expect(group).toBe("machines of the group t4g.small: 1 to 8 at 14.02 = 14.02 to 112.13");
+});
+
+test("a public balancer in a network that exists has an address in each subnet", () => {
+  const subnet = (id: number, zone: string) => ({
+    id: `subnet-0123456789abcdef${id}`,
+    cidr: `10.0.${id}.0/24`,
+    zone: `eu-central-1${zone}`,
+  });
+  const network = {
+    vpc: "vpc-0123456789abcdef0",
+    publicSubnets: [subnet(1, "a"), subnet(2, "b"), subnet(3, "c")],
+    privateSubnets: [subnet(4, "a"), subnet(5, "b")],
+  };
+
+  const lines = texts(costOfStack(settings("auto-scaling", ["aws.network", network])));
+
+  // Those of the balancer, and that of the bastion.
+  expect(lines).toContain("public IPv4 addresses: 4 at 3.65 = 14.60");
+});
+
 test("without NAT, each service that private servers ask has an endpoint in each zone", () => {
   const none: Change = ["aws.network", { nat: "none" }];
   const told = [settings("own-network", none), settings("auto-scaling", none)]
