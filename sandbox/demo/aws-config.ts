@@ -2,11 +2,17 @@ import { parseDocument } from "yaml";
 import { extraAuthorities } from "../servers/extra-authorities";
 import { renderDemoConfig } from "./demo-template";
 
-/** The first configuration of the demo on AWS. */
-export function awsConfig(endpointUrl: string, region: string, extraCa = extraAuthorities()): string {
+/** The first configuration of the demo on AWS. @param databaseAuthority who signs RDS's certificates there, in PEM form */
+export function awsConfig(
+  endpointUrl: string,
+  region: string,
+  databaseAuthority: string,
+  extraCa = extraAuthorities(),
+): string {
   return renderDemoConfig("Pulumi.aws-demo.yaml.mustache", {
     endpointUrl,
     region,
+    databaseAuthorityLines: databaseAuthority.trimEnd().split("\n"),
     extraCa,
     keepsUploads: false,
   });

@@ -45,6 +45,7 @@ export function awsSummary(
     `  Another type:      in ${config}, app: { roles: app, type: t4g.medium, group: … }; then`,
     `                     ${command} preview`,
     `                     ${command}              machine by machine, each new one before an old one goes`,
+    `  RDS:               ${config} says how; a PostgreSQL as RDS offers it, in place of db1`,
     "  A larger volume:   db1: { roles: db, dataGiB: 8 }; it grows while PostgreSQL runs",
     `  Take it away:      ${command} destroy      removes servers, network, keys and roles`,
     `                     ${command} clean        ends this AWS and removes all files of the demo`,

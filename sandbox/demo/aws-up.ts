@@ -72,7 +72,7 @@ async function configure(aws: AwsSandbox, narrator: Narrator): Promise<DemoEngin
   place.ensureFolder();
   const what = ensureDemoConfig(
     place,
-    () => awsConfig(aws.endpointUrl, region),
+    () => awsConfig(aws.endpointUrl, region, aws.databaseAuthority),
     (text) => withEndpoint(text, aws.endpointUrl),
   );
   const engine = new DemoEngine(place);

