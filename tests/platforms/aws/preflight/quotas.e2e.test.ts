@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
+import { AutoScalingClient, CreateAutoScalingGroupCommand } from "@aws-sdk/client-auto-scaling";
 import {
   type _InstanceType,
   AllocateAddressCommand,
+  CreateLaunchTemplateCommand,
   CreateVpcCommand,
   DescribeInstancesCommand,
   EC2Client,
@@ -14,8 +12,11 @@ import {
 import { RequestServiceQuotaIncreaseCommand, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { motoImages } from "../../../../sandbox/aws/machine-images";
 import { CloudApi } from "../../../sandbox/aws/cloud-api";
+import { autoScaling as autoScalingExample, settingsAfter } from "../../../support/changed-example";
+import { RefusingProxy } from "./refusing-proxy";
 import { askWithOwnCredentials, settingsAt, told } from "./told-before";
 
+const image = String(motoImages()[0]?.ami_id);
 let api: CloudApi;
 let ec2: EC2Client;
 let quotas: ServiceQuotasClient;
@@ -57,7 +58,7 @@ async function start(type: _InstanceType, stack?: string): Promise<void> {
   const Tags = stack === undefined ? [] : [{ Key: "tierwright:stack", Value: stack }];
   await ec2.send(
     new RunInstancesCommand({
-      ...{ ImageId: String(motoImages()[0]?.ami_id), InstanceType: type, MinCount: 1, MaxCount: 1 },
+      ...{ ImageId: image, InstanceType: type, MinCount: 1, MaxCount: 1 },
       ...(Tags.length === 0 ? {} : { TagSpecifications: [{ ResourceType: "instance", Tags }] }),
     }),
   );
@@ -110,44 +111,46 @@ test("addresses and networks that are all taken are told at once, and so is ever
   ]);
 });
 
+test("a group that is there counts with its machines, until it may become larger", async () => {
+  const LaunchTemplateName = "app";
+  const LaunchTemplateData = { ImageId: image, InstanceType: "t4g.small" } as const;
+  await ec2.send(new CreateLaunchTemplateCommand({ LaunchTemplateName, LaunchTemplateData }));
+  const autoScaling = new AutoScalingClient(api.settings);
+  await autoScaling.send(
+    new CreateAutoScalingGroupCommand({
+      ...{ AutoScalingGroupName: "tierwright-prod-app", MinSize: 0, MaxSize: 4 },
+      ...{ LaunchTemplate: { LaunchTemplateName }, AvailabilityZones: ["eu-central-1a"] },
+    }),
+  );
+  autoScaling.destroy();
+  await allow("L-1216C47A", 1);
+  const withAtMost = (maximum: number) =>
+    told(
+      settingsAfter(
+        autoScalingExample,
+        ["aws.endpointUrl", api.endpointUrl],
+        ["servers.app", { roles: "app", group: { minimum: 2, maximum } }],
+      ),
+    );
+
+  expect(await withAtMost(4)).not.toContain("servers.app.group.maximum");
+  expect(await withAtMost(5)).toContain("servers.app.group.maximum  5 × t4g.small, 1 more");
+});
+
 test("a quota of which AWS knows nothing is no reason not to run", async () => {
   expect(await told(settingsAt(api.endpointUrl, ["servers.web1.type", "x1e.xlarge"]))).toBeUndefined();
 });
 
 describe("where a service says nothing", () => {
-  let proxy: Server | undefined;
+  let proxy: RefusingProxy | undefined;
 
   afterEach(() => {
-    proxy?.close();
+    proxy?.stop();
   });
 
-  /** The same API, but for what Service Quotas is asked for by this command, or by all. */
   async function refusing(code: string, command = ""): Promise<string> {
-    proxy = createServer((request, response) => {
-      void (async () => {
-        const body = await text(request);
-        const [target = ""] = request.headersDistinct["x-amz-target"] ?? [];
-        if (target.startsWith("ServiceQuotas") && target.endsWith(command)) {
-          response
-            .writeHead(400, { "content-type": "application/x-amz-json-1.1", "x-amzn-errortype": code })
-            .end("{}");
-          return;
-        }
-        const headers = request.headersDistinct;
-        const sent = Object.entries(headers).flatMap(([name, values = []]) =>
-          ["host", "connection", "content-length"].includes(name)
-            ? []
-            : values.map((value): [string, string] => [name, value]),
-        );
-        const answer = await fetch(`${api.endpointUrl}${request.url ?? ""}`, {
-          ...{ method: request.method ?? "GET", headers: sent },
-          ...(body === "" ? {} : { body }),
-        });
-        response.writeHead(answer.status, { "content-type": "text/xml" }).end(await answer.text());
-      })();
-    }).listen(0, "127.0.0.1");
-    await once(proxy, "listening");
-    return `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    proxy = await RefusingProxy.start(api.endpointUrl, { service: "ServiceQuotas", command, code });
+    return proxy.url;
   }
 
   test.each(["AccessDeniedException", "NoSuchResourceException", "DependencyAccessDeniedException"])(
