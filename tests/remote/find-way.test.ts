@@ -2,18 +2,22 @@ import { findWay } from "../../components/remote/find-way";
 import { type MadeMachines, madeMachines, nothingMade } from "../../components/remote/made-machines";
 import { parseSettings } from "../../components/settings/parse-settings";
 import { serverKey } from "../deployment/sample-settings";
-import { ec2ExampleFiles, settingsIn } from "../support/example-settings";
+import { asRecord, ec2ExampleFiles, settingsIn } from "../support/example-settings";
 import { keyPair } from "./ssh-host";
 
 const key = keyPair();
 const [ownNetwork = ""] = ec2ExampleFiles;
 
-function settings(ssh: object = {}) {
-  return parseSettings({ ...settingsIn(ownNetwork), ssh: { privateKey: serverKey, ...ssh } }, "prod");
+function settings(ssh: object = {}, aws: object = {}) {
+  const example = settingsIn(ownNetwork);
+  return parseSettings(
+    { ...example, aws: { ...asRecord(example.aws), ...aws }, ssh: { privateKey: serverKey, ...ssh } },
+    "prod",
+  );
 }
 
-function way(name: string, made: MadeMachines, ssh?: object) {
-  const given = settings(ssh);
+function way(name: string, made: MadeMachines, ssh?: object, aws?: object) {
+  const given = settings(ssh, aws);
   const server = given.servers.find((one) => one.name === name);
   if (server === undefined) throw new Error(`no server is called ${name}`);
   return findWay(server, given, made);
@@ -52,6 +56,19 @@ test("a bastion of the settings comes before the stack's own", async () => {
 
   expect((await way("app1", made, { bastion: given })).bastion).toMatchObject({ address: "203.0.113.2" });
 });
+
+test.each(["app1", "web1"])(
+  "by Session Manager %s is reached at its private address through the jump host",
+  async (name) => {
+    const sessions = { sshBy: "session-manager", sshFrom: undefined };
+    const { server, bastion } = await way(name, made, {}, sessions);
+
+    expect(server.address).toMatch(/^10\.42\./);
+    expect(bastion).toMatchObject({ address: "127.0.0.1", port: 2299, user: "prod.eu-central-1" });
+    expect(bastion?.hostKey).toBeUndefined();
+    expect(bastion?.privateKey).toBe(server.privateKey);
+  },
+);
 
 test("a server that exists is reached by the settings alone", async () => {
   expect((await way("old1", nothingMade)).server).toMatchObject({ address: "198.51.100.7" });

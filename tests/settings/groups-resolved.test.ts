@@ -168,6 +168,14 @@ test("without NAT, private servers have ways to the services that they ask, and 
   expect(endpoints(autoScaling, ["servers.app.subnet", "public"])).toEqual([]);
   expect(endpoints(ownNetwork)).toEqual(["ssm"]);
   expect(endpoints(ownNetwork, ["aws.sessionManager", true])).toEqual(["ssm", "ssmmessages"]);
+  expect(
+    endpoints(
+      ownNetwork,
+      ["aws.sshBy", "session-manager"],
+      ["aws.sshFrom", undefined],
+      ["aws.image", "ubuntu-24.04"],
+    ),
+  ).toEqual(["ssm", "ssmmessages"]);
   expect(endpoints(ownNetwork, ["aws.network.nat", "one"])).toEqual([]);
 });
 

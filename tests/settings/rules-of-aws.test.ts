@@ -47,8 +47,54 @@ test.each<[string, readonly Change[], readonly string[]]>([
     "somebody for SSH",
     [["aws.sshFrom", []]],
     [
-      "aws.sshFrom: is empty, so that nothing could be deployed; name the networks that you come from, such as 203.0.113.4/32",
+      "aws.sshFrom: is empty, so that nothing could be deployed; name the networks that you come from, such as 203.0.113.4/32, or set aws.sshBy to session-manager",
     ],
+  ],
+  [
+    "one way for deployments",
+    [
+      ["aws.sshBy", "session-manager"],
+      [
+        "ssh.bastion",
+        {
+          address: "203.0.113.2",
+          hostKey: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGFoVk5JXFx6CFAabzskY9sxHyDl5/QJKtVef9yEU+dL",
+        },
+      ],
+    ],
+    [
+      "aws.sshFrom: would open port 22, and with `aws.sshBy: session-manager` nobody comes by it; remove one of the two",
+      "ssh.bastion: is another way than `aws.sshBy: session-manager`; remove one of the two",
+    ],
+  ],
+  [
+    "nobody for SSH by Session Manager",
+    [
+      ["aws.sshBy", "session-manager"],
+      ["aws.sshFrom", undefined],
+    ],
+    [],
+  ],
+  [
+    "an image with the agent where nothing can be fetched",
+    [
+      ["aws.sshBy", "session-manager"],
+      ["aws.sshFrom", undefined],
+      ["aws.network.nat", "none"],
+    ],
+    [
+      "aws.image: debian-13 has no agent for `aws.sshBy: session-manager`, and servers in private subnets cannot fetch it without NAT; choose an Ubuntu, set aws.network.nat to one, or bring the agent in an image of your own as aws.ami",
+    ],
+  ],
+  [
+    "nothing more of an Ubuntu",
+    [
+      ["aws.sshBy", "session-manager"],
+      ["aws.sshFrom", undefined],
+      ["aws.network.nat", "none"],
+      ["aws.image", "ubuntu-24.04"],
+    ],
+    [],
   ],
   [
     "not everybody for SSH",
@@ -183,7 +229,7 @@ test.each<[string, readonly Change[], readonly string[]]>([
       ["aws.sshFrom", ["203.0.113.0/24"]],
     ],
     [
-      "aws.network.publicSubnets: is empty, and the bastion for the servers in private subnets needs one; add one, or name a bastion as ssh.bastion",
+      "aws.network.publicSubnets: is empty, and the bastion for the servers in private subnets needs one; add one, name a bastion as ssh.bastion, or set aws.sshBy to session-manager",
     ],
   ],
   [

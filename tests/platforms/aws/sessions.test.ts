@@ -24,31 +24,41 @@ test("nothing opens shells unasked, and the bastion has no kit", async () => {
 
 test("every machine may take sessions and has the agent, also the bastion", async () => {
   expect(forSessions(await record({ sessionManager: true }))).toEqual([
+    "bastion-machine-role-sessions-policy",
     "bastion-server",
     "bastion-server-base",
     "bastion-server-reachable",
+    "db1-machine-role-sessions-policy",
     ...["bastion", "db1", "web1"].flatMap((name) =>
-      ["", "-agent", "-policy"].map((part) => `operations-${name}-sessions${part}`),
+      ["", "-agent"].map((part) => `operations-${name}-sessions${part}`),
     ),
+    "web1-machine-role-sessions-policy",
   ]);
 });
 
 test("machines of a group have the agent from their birth", async () => {
-  const { names } = await recordGroup({}, { sessionManager: true });
+  const resources = await recordGroup({}, { sessionManager: true });
+  const { names } = resources;
 
-  expect(names.RolePolicy).toContain("operations-app-sessions-policy");
-  expect(names.BucketObjectv2?.filter((name) => name.includes("sessions"))).toEqual([
-    "operations-app-sessions-agent-object",
+  expect(names.RolePolicy).toContain("app-role-sessions-policy");
+  expect(names.BucketObjectv2?.filter((name) => name.includes("session"))).toEqual([
+    "app-session-manager-object",
   ]);
+  expect(resources.find("Group", "app").dependsOn).toEqual(
+    expect.arrayContaining([
+      "test-servers-app-session-manager-object",
+      "test-servers-app-role-sessions-policy",
+    ]),
+  );
 });
 
 test("a machine gets the rights to take sessions, and none to read parameters", async () => {
   const { policy, ...inputs } = (await record({ sessionManager: true })).inputs(
     "RolePolicy",
-    "operations-db1-sessions-policy",
+    "db1-machine-role-sessions-policy",
   );
 
-  expect(inputs).toEqual({ name: "session-manager", role: "test-servers-db1-machine-role" });
+  expect(inputs).toEqual({ name: "sessions", role: "test-servers-db1-machine-role" });
   expect(JSON.parse(String(policy))).toEqual({
     Version: "2012-10-17",
     Statement: [
@@ -68,13 +78,15 @@ test("a machine gets the rights to take sessions, and none to read parameters", 
   });
 });
 
-test("the agent comes when the machine has the rights, from the region", async () => {
+test("the machine has the rights from its birth, and the agent comes from the region", async () => {
   const resources = await record({ sessionManager: true });
   const agent = resources.all.find(({ name }) => name === "test-servers-operations-db1-sessions-agent");
 
-  expect(agent?.dependsOn).toContain("test-servers-operations-db1-sessions-policy");
+  expect(resources.find("Instance", "db1-machine").dependsOn).toContain(
+    "test-servers-db1-machine-role-sessions-policy",
+  );
   expect(String(agent?.inputs.create)).toContain(
-    "variable REGION\n|eu-central-1\nscript aws/session-manager\n",
+    "variable REGION\n|eu-central-1\nvariable REQUIRED\n|no\nscript aws/session-manager\n",
   );
 });
 

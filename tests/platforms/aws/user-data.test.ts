@@ -37,9 +37,9 @@ function bootArguments(script: string): readonly string[] {
   );
 }
 
-test("cloud-init finds no fault in it", () => {
+test.each([false, true])("cloud-init finds no fault in it (agent: %s)", (agent) => {
   const file = path.join(directory, "user-data");
-  writeFileSync(file, userData(web1));
+  writeFileSync(file, userData({ ...web1, agent }));
 
   const said = outputOf("cloud-init", ["schema", "--config-file", file]).toString();
 

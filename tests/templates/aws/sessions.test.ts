@@ -46,10 +46,18 @@ function scriptOf(name: string): string {
   return readFileSync(path.join(__dirname, `../../../templates/aws/${name}.sh`), "utf8");
 }
 
+/** Says that a process is at work, by the name that Linux has for it. */
+function atWork(name: string): void {
+  mkdirSync(server.path("proc/4711"), { recursive: true });
+  writeFileSync(server.path("proc/4711/comm"), `${name.slice(0, 15)}\n`);
+}
+
 /** Carries the step's script out, which knows this key. */
-function run(known: string): Promise<Outcome> {
+function run(known: string, required: "yes" | "no" = "no"): Promise<Outcome> {
   return server.runScript(scriptOf("session-manager").replace(amazons, known), {
     REGION: "eu-central-1",
+    REQUIRED: required,
+    PROCESSES: server.path("proc"),
     AGENT_ADDRESS: bucket.url,
     KEY_ADDRESS: `${bucket.url}/amazon-ssm-agent.gpg`,
   });
@@ -88,6 +96,19 @@ test("Ubuntu's snap is started, and nothing is installed beside it", async () =>
   ]);
 });
 
+test.each([
+  ["a package", {}, ["systemctl start amazon-ssm-agent.service"]],
+  ["a snap", { snap: "" }, ["snap start --enable amazon-ssm-agent"]],
+])("an agent by which somebody comes is not cut off: %s", async (_what, programs, last) => {
+  notedPrograms(server, { "dpkg-query": 'echo "ii "', ...programs });
+  atWork("amazon-ssm-agent");
+  atWork("ssm-session-worker");
+
+  expect(await run(amazons)).toMatchObject({ code: 0 });
+
+  expect(changes().slice(-1)).toEqual(last);
+});
+
 test("a package of another key, or changed under its signature, is not installed", async () => {
   const ofAnother = await run(amazons);
   bucket.replace(deb, "another package");
@@ -111,6 +132,16 @@ test("a machine of a group does without rather than being given up", async () =>
     `this machine has no shell of Session Manager: the SSM agent is not signed by Amazon's key ${amazons}`,
   );
   expect(changes()).toEqual([]);
+});
+
+test("a machine of a group to which deployments come by the agent is given up without it", async () => {
+  mkdirSync(server.path("etc/tierwright/group"), { recursive: true });
+  writeFileSync(server.path("etc/tierwright/group/settings"), "");
+
+  const outcome = await run(amazons, "yes");
+
+  expect(outcome.code).toBe(1);
+  expect(outcome.stderr).toContain("tell Amazon, and set tierwright:aws.sshBy to network meanwhile");
 });
 
 test("what came with Tierwright is stopped at the end, what was there before is not", async () => {
