@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Brings Amazon's SSM agent up before there is a kit, since whoever brings the kit comes by the agent. Run by
 # tierwright-agent.service until it succeeds; from then on the agent is up to the machine's own step.
-# Settings: REGION. signed-package.sh and session-manager.sh lie below this file's folder.
+# Argument: the region. signed-package.sh and session-manager.sh lie below this file's folder.
 set -euo pipefail
 umask 022
 
 root=${TIERWRIGHT_ROOT:-}
-export REQUIRED=yes
+export REGION=$1 REQUIRED=yes
 TIERWRIGHT_SCRIPTS=$(dirname -- "${BASH_SOURCE[0]}")
 TIERWRIGHT_STEP_STATE=$(mktemp --directory)
 trap 'rm -rf "$TIERWRIGHT_STEP_STATE"' EXIT
