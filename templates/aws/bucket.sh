@@ -29,8 +29,19 @@ bucket_get() {
     return 0
   fi
   rm -f "$2.part"
-  [[ $aws_error == NoSuchKey ]] || return 2
-  return 1
+  case $aws_error in
+    NoSuchKey) return 1 ;;
+    # So S3 calls an object that is not there to those who may list a part of the bucket only.
+    AccessDenied) if is_missing "$1"; then return 1; fi ;;
+  esac
+  return 2
+}
+
+# is_missing KEY: whether the list of what there is says so.
+is_missing() {
+  local keys
+  keys=$(bucket_list "$1") || return 1
+  ! grep --quiet --line-regexp --fixed-strings -- "$1" <<<"$keys"
 }
 
 # bucket_put KEY FILE: returns 1 with aws_complaint.

@@ -39,6 +39,22 @@ REFUSAL = (
 )
 
 
+ACCESS_DENIED = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+
+
+def as_s3(environ, start_response):
+    """A role that may list a part of the bucket only is not told which object is missing, unlike by moto."""
+    by_role = "Credential=ASIA" in environ.get("HTTP_AUTHORIZATION", "")
+    seen = []
+    answer = b"".join(moto(environ, lambda *head: seen.append(head)))
+    [(status, *headers)] = seen
+    if by_role and status.startswith("404") and b"<Code>NoSuchKey</Code>" in answer:
+        start_response("403 Forbidden", [("Content-Type", "application/xml")])
+        return [ACCESS_DENIED]
+    start_response(status, *headers)
+    return [answer]
+
+
 def is_too_early():
     global too_early
     too_early -= 1
@@ -57,7 +73,7 @@ def with_hooks(environ, start_response):
                 return [REFUSAL]
             start_response("200 OK", [("Content-Type", "text/xml")])
             return [f"<{call['Action']}Response/>".encode()]
-    return moto(environ, start_response)
+    return as_s3(environ, start_response)
 
 
 server = make_server("127.0.0.1", 0, with_hooks, threaded=True, request_handler=Quiet)

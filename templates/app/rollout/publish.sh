@@ -18,15 +18,18 @@ publish() {
 
 # write_current: returns 1 with publish_failure.
 write_current() {
-  local version=none last='' object=$GROUP_PREFIX/current/$SITE
+  local version=none last='' code=0 object=$GROUP_PREFIX/current/$SITE
   publish_failure="what serves as $SITE cannot be told to new machines"
   # Two rollouts may have come to their end in another order than they began.
-  if bucket_get "$object" "$stage/published"; then
-    last=$(told rollout "$stage/published")
-  elif [[ $aws_error != NoSuchKey ]]; then
-    publish_failure+=": $aws_complaint"
-    return 1
-  fi
+  bucket_get "$object" "$stage/published" || code=$?
+  case $code in
+    0) last=$(told rollout "$stage/published") ;;
+    1) ;;
+    *)
+      publish_failure+=": $aws_complaint"
+      return 1
+      ;;
+  esac
   [[ ! $last > $ROLLOUT ]] || return 0
   if [[ -s $target_settings/published/secrets ]]; then
     keep_secrets || {

@@ -32,7 +32,8 @@ export function groupPolicy({ stack, server, bucket, neighbour }: GroupRights): 
     Statement: [
       allow("ReadObjects", ["s3:GetObject"], inBucket([own, ...releases])),
       {
-        // Also so that an object which is not there is told apart from one that may not be read.
+        // Of the rest of the bucket nobody need know. For this, S3 refuses an object that is not there as if it might not be
+        // read, so whoever has to know looks for it in the list.
         ...allow("ListObjects", ["s3:ListBucket"], [bucket]),
         Condition: { StringLike: { "s3:prefix": [own, ...releases] } },
       },
