@@ -8,7 +8,7 @@ const jsc = { target: "es2022", parser: { syntax: "typescript" } };
 // A fifth of the time to load the program, for packages that only one platform uses: loaded when they are first used.
 const lazy = [
   ...["@pulumi/aws", "@aws-sdk/client-auto-scaling", "@aws-sdk/client-ec2"],
-  ...["@aws-sdk/client-s3", "@aws-sdk/client-service-quotas"],
+  ...["@aws-sdk/client-route-53", "@aws-sdk/client-s3", "@aws-sdk/client-service-quotas"],
 ];
 
 require.extensions[".ts"] = (module, filename) => {

@@ -195,6 +195,7 @@ export const actionsOfCommands: Readonly<Record<string, string>> = {
   GetBucketTaggingCommand: "s3:GetBucketTagging",
   GetServiceQuotaCommand: "servicequotas:GetServiceQuota",
   HeadBucketCommand: "s3:ListBucket",
+  ListHostedZonesByNameCommand: "route53:ListHostedZonesByName",
   RollbackInstanceRefreshCommand: "autoscaling:RollbackInstanceRefresh",
   StartInstanceRefreshCommand: "autoscaling:StartInstanceRefresh",
   StartSessionCommand: "ssm:StartSession",

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { DnsSettings } from "../../../settings/aws/dns";
 import { UserError } from "../../../settings/user-error";
+import { noZone } from "./no-zone";
 
 /** A zone of Route 53 in which domains have their records. */
 export interface HostedZone {
@@ -20,7 +21,7 @@ async function idOf(zone: string, options: pulumi.InvokeOptions): Promise<string
     return (await aws.route53.getZone({ name: zone, privateZone: false }, options)).zoneId;
   } catch (error) {
     throw new UserError(
-      `tierwright:aws.dns.zone: Route 53 has not exactly one public zone ${zone} for this account: make it there and let its registrar name its servers, or set aws.dns.id. It said: ${error instanceof Error ? error.message : String(error)}`,
+      `${noZone(zone)}. It said: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
 }

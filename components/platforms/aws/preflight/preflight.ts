@@ -1,11 +1,14 @@
 import { EC2Client } from "@aws-sdk/client-ec2";
+import { Route53Client } from "@aws-sdk/client-route-53";
 import { S3Client } from "@aws-sdk/client-s3";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { UserError } from "../../../settings/user-error";
 import { explained } from "./explain";
+import { ifPossible } from "./if-possible";
 import { problemsOfTypes } from "./offered-types";
 import { problemsOfImage } from "./own-image";
 import { problemsOfBucket } from "./problems-of-bucket";
+import { problemsOfZone } from "./problems-of-zone";
 import { problemsOfQuotas } from "./problems-of-quotas";
 import { wantedTypes } from "./wanted-types";
 import { type Wanting, wayTo } from "./wanting";
@@ -15,8 +18,8 @@ const patient = { requestHandler: { connectionTimeout: 3000, requestTimeout: 10_
 
 /**
  * Asks AWS for what a run would find out only when half of it is done: whether the credentials are good, whether the zones
- * have the instance types, an image of one's own is there, quotas leave room, and the bucket's name is to be had. All at the
- * same time.
+ * have the instance types, an image of one's own is there, quotas leave room, the bucket's name is to be had, and the zone for
+ * records is there. All at the same time.
  * @throws UserError with all that is wrong, and what to do
  */
 export async function preflight(wanting: Wanting): Promise<void> {
@@ -30,6 +33,7 @@ export async function preflight(wanting: Wanting): Promise<void> {
       aws.ami === undefined ? [] : problemsOfImage(ec2, aws.ami, aws.region),
       quotasReached(ec2, wanting),
       bucketTaken(wanting),
+      zoneMissing(wanting),
     ]);
     const lines = problems.flat().map((line) => `\n  ${line}`);
     if (lines.length > 0)
@@ -61,6 +65,17 @@ async function bucketTaken({ deploymentName: stack, aws }: Wanting): Promise<rea
   });
   try {
     return await problemsOfBucket(client, { name: aws.bucket.name, stack, region: aws.region });
+  } finally {
+    client.destroy();
+  }
+}
+
+async function zoneMissing({ aws }: Wanting): Promise<readonly string[]> {
+  const { dns } = aws;
+  if (dns === undefined || dns.id !== undefined) return [];
+  const client = new Route53Client({ ...wayTo(aws), ...patient });
+  try {
+    return await ifPossible(`zone ${dns.zone}`, () => problemsOfZone(client, dns.zone), []);
   } finally {
     client.destroy();
   }
