@@ -1,51 +1,37 @@
 import { writeFileSync } from "node:fs";
 import { outputOf } from "../../support/output-of";
-import { MetadataService } from "../sources/metadata-service";
 import { BootingMember, documentOf } from "./booting-member";
-import { GroupAws } from "./group-aws";
+import { groupOfTests } from "./group-of-tests";
 
-let aws: GroupAws;
-let metadata: MetadataService;
+const group = groupOfTests();
 let machine: BootingMember;
 
-beforeAll(async () => {
-  aws = await GroupAws.start();
-}, 300_000);
-
-afterAll(async () => {
-  await aws.stop();
-});
-
 beforeEach(async () => {
-  metadata = new MetadataService(aws.access.role);
-  await metadata.start();
-  machine = new BootingMember({ aws: aws.access.address, metadata: metadata.url, instance: "i-1" });
-  await machine.fill(aws);
+  machine = new BootingMember({ ...group.addresses, instance: "i-1" });
+  await machine.fill(group.aws);
 }, 180_000);
 
-afterEach(async () => {
-  metadata.stop();
+afterEach(() => {
   machine.remove();
-  await aws.clear();
 });
 
 /** What the group was told, without heartbeats. */
-const completed = () => aws.hooks.filter((call) => call.startsWith("Complete"));
+const completed = () => group.aws.hooks.filter((call) => call.startsWith("Complete"));
 
 /** @returns the object that tells of it */
 async function publish(release: string, rollout: string, secrets: string): Promise<string> {
-  const version = await aws.putParameter("/tierwright/prod/app/current/prod", secrets);
+  const version = await group.aws.putParameter("/tierwright/prod/app/current/prod", secrets);
   const object = machine.published("prod", release, rollout, `${version}`);
-  await aws.put("groups/app/current/prod", object);
+  await group.aws.put("groups/app/current/prod", object);
   return object;
 }
 
 test("a machine becomes what the others are, and only then the group is told", async () => {
-  await machine.putStep(aws, "webserver");
-  await machine.putStep(aws, "app", "tests/note", "x");
-  await machine.putStep(aws, "site.prod.follow");
-  await aws.put("groups/app/staged/site.prod.release", "");
-  await aws.putParameter("/tierwright/prod/app/steps/app", "secret UNUSED,raw\n|x\n");
+  await machine.putStep(group.aws, "webserver");
+  await machine.putStep(group.aws, "app", "tests/note", "x");
+  await machine.putStep(group.aws, "site.prod.follow");
+  await group.aws.put("groups/app/staged/site.prod.release", "");
+  await group.aws.putParameter("/tierwright/prod/app/steps/app", "secret UNUSED,raw\n|x\n");
   await publish("v1", "1", "secret PASSWORD,raw\n|geheim\n");
 
   const { code, console } = await machine.boot();
@@ -65,7 +51,7 @@ test("a machine becomes what the others are, and only then the group is told", a
   ]);
   expect(machine.read("etc/tierwright/sites/prod/settings/v1-d1/plan")).toBe("geheim\n");
   expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 CONTINUE"]);
-  expect(aws.hooks.length).toBeGreaterThan(4);
+  expect(group.aws.hooks.length).toBeGreaterThan(4);
   expect(console).not.toContain("geheim");
 }, 180_000);
 
@@ -82,11 +68,11 @@ test("systemd accepts the unit that looks after the machine from then on", async
 }, 180_000);
 
 test("what is published while the machine boots is brought up before the group is told", async () => {
-  await aws.put("groups/app/staged/site.prod.release", "");
+  await group.aws.put("groups/app/staged/site.prod.release", "");
   const first = await publish("v1", "1", "secret PASSWORD,raw\n|old\n");
   await publish("v2", "2", "secret PASSWORD,raw\n|new\n");
-  const second = await aws.get("groups/app/current/prod");
-  await aws.put("groups/app/current/prod", first);
+  const second = await group.aws.get("groups/app/current/prod");
+  await group.aws.put("groups/app/current/prod", first);
   // By another machine, at the end of the rollout of v1 here.
   machine.putMeanwhile("current/prod", second);
 
@@ -107,8 +93,8 @@ test("what is published while the machine boots is brought up before the group i
 }, 180_000);
 
 test("a step of the machine that changes while it boots is carried out anew", async () => {
-  await machine.putStep(aws, "app", "tests/note", "old");
-  await aws.put("groups/app/staged/site.prod.release", "");
+  await machine.putStep(group.aws, "app", "tests/note", "old");
+  await group.aws.put("groups/app/staged/site.prod.release", "");
   await publish("v1", "1", "secret PASSWORD,raw\n|x\n");
   machine.putMeanwhile("steps/app", documentOf("app", "tests/note", "new"));
 
@@ -120,10 +106,10 @@ test("a step of the machine that changes while it boots is carried out anew", as
 }, 180_000);
 
 test("another kit that comes while it boots is installed", async () => {
-  await aws.put("groups/app/staged/site.prod.release", "");
+  await group.aws.put("groups/app/staged/site.prod.release", "");
   await publish("v1", "1", "secret PASSWORD,raw\n|x\n");
-  const kit = await aws.get("groups/app/kit");
-  await aws.put("groups/app/kit", kit.replace("kit 1.0 ", "kit 0.9 "));
+  const kit = await group.aws.get("groups/app/kit");
+  await group.aws.put("groups/app/kit", kit.replace("kit 1.0 ", "kit 0.9 "));
   machine.putMeanwhile("kit", kit);
 
   const { code, console } = await machine.boot();
@@ -133,12 +119,12 @@ test("another kit that comes while it boots is installed", async () => {
 }, 180_000);
 
 test("a site that is taken out while the machine comes is taken off it", async () => {
-  await aws.put("groups/app/staged/site.prod.release", "");
+  await group.aws.put("groups/app/staged/site.prod.release", "");
   await publish("v1", "1", "secret PASSWORD,raw\n|x\n");
-  await machine.putStep(aws, "site.prod.gateway", "tests/fail");
+  await machine.putStep(group.aws, "site.prod.gateway", "tests/fail");
   await machine.boot();
-  await aws.clear();
-  await machine.fill(aws);
+  await group.aws.clear();
+  await machine.fill(group.aws);
 
   expect((await machine.boot()).code).toBe(0);
   expect(machine.done).toContain("took prod back");
@@ -146,8 +132,8 @@ test("a site that is taken out while the machine comes is taken off it", async (
 }, 180_000);
 
 test("a site of which the deployment alone has put something there is left for its first rollout", async () => {
-  await aws.put("groups/app/staged/site.prod.release", "");
-  await aws.put("groups/app/current/prod", "unpublished\n");
+  await group.aws.put("groups/app/staged/site.prod.release", "");
+  await group.aws.put("groups/app/current/prod", "unpublished\n");
 
   const { code, console } = await machine.boot();
 
@@ -164,14 +150,14 @@ test("a site that was taken out of the stack does not come back", async () => {
 }, 180_000);
 
 test("a site of which nothing was rolled out yet is left for its first rollout", async () => {
-  await aws.put("groups/app/staged/site.prod.release", "");
+  await group.aws.put("groups/app/staged/site.prod.release", "");
 
   expect((await machine.boot()).code).toBe(0);
   expect(completed()).toEqual(["CompleteLifecycleAction tierwright-launch i-1 CONTINUE"]);
 }, 180_000);
 
 test("what cannot be done is tried once more, and then the group gives the machine up", async () => {
-  await machine.putStep(aws, "app", "tests/fail");
+  await machine.putStep(group.aws, "app", "tests/fail");
 
   const { code, console } = await machine.boot();
 
@@ -183,7 +169,7 @@ test("what cannot be done is tried once more, and then the group gives the machi
 }, 180_000);
 
 test("a machine that cannot read the bucket says so", async () => {
-  await aws.put("groups/app/kit", "kit damaged");
+  await group.aws.put("groups/app/kit", "kit damaged");
 
   const { console } = await machine.boot();
 
@@ -192,9 +178,9 @@ test("a machine that cannot read the bucket says so", async () => {
 }, 180_000);
 
 test("a machine that is rebooted half-way goes on", async () => {
-  await machine.putStep(aws, "app", "tests/fail");
+  await machine.putStep(group.aws, "app", "tests/fail");
   await machine.boot();
-  await machine.putStep(aws, "app");
+  await machine.putStep(group.aws, "app");
 
   expect((await machine.boot()).code).toBe(0);
   expect(completed()).toEqual([

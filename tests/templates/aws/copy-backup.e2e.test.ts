@@ -3,30 +3,18 @@ import { writeFileSync } from "node:fs";
 import { backupsSecrets, backupsStep } from "../../../components/platforms/aws/operations/backups-step";
 import { ServerWithScripts } from "../app/server-with-scripts";
 import { type Outcome, wire } from "../host/server-directory";
-import { MetadataService } from "../sources/metadata-service";
-import { bucket, GroupAws, region } from "./group-aws";
+import { bucket, region } from "./group-aws";
+import { groupOfTests } from "./group-of-tests";
 
-let aws: GroupAws;
-let metadata: MetadataService;
+const group = groupOfTests();
 let server: ServerWithScripts;
 
-beforeAll(async () => {
-  aws = await GroupAws.start();
-}, 300_000);
-
-afterAll(async () => {
-  await aws.stop();
-});
-
-beforeEach(async () => {
-  metadata = new MetadataService(aws.access.role);
-  await metadata.start();
+beforeEach(() => {
   server = new ServerWithScripts();
   writeFileSync(server.path("backup.dump"), content);
 });
 
 afterEach(() => {
-  metadata.stop();
   server.remove();
 });
 
@@ -34,13 +22,13 @@ const content = randomBytes(200_000).toString("base64");
 
 /** Tells the server where backups are copied, as its step does. */
 function tell(name = bucket): Outcome {
-  const step = backupsStep({ server: "db1", region, endpointUrl: aws.access.address });
+  const step = backupsStep({ server: "db1", region, endpointUrl: group.aws.access.address });
   return server.applyText(wire(step, { [backupsSecrets.bucket]: name }));
 }
 
 function copy(kind: "daily" | "kept"): Promise<Outcome> {
   return server.runScript(
-    `METADATA_SERVICE=${metadata.url} AWS_ATTEMPTS=1
+    `METADATA_SERVICE=${group.metadata.url} AWS_ATTEMPTS=1
      . "$TIERWRIGHT_SCRIPTS/aws/copy-backup.sh"
      copy_backup ${kind} "$TIERWRIGHT_ROOT/backup.dump"
      progress copied`,
@@ -58,8 +46,8 @@ test("a backup is copied by the role of the machine, below the server's name", a
   expect(await copy("daily")).toMatchObject({ code: 0, stderr: "" });
   expect(await copy("kept")).toMatchObject({ code: 0, stderr: "" });
 
-  expect(await aws.get("backups/daily/db1/prod/backup.dump")).toBe(content);
-  expect(await aws.get("backups/kept/db1/prod/backup.dump")).toBe(content);
+  expect(await group.aws.get("backups/daily/db1/prod/backup.dump")).toBe(content);
+  expect(await group.aws.get("backups/kept/db1/prod/backup.dump")).toBe(content);
   expect(server.mode("/etc/tierwright/backups/bucket")).toBe("0600");
 });
 

@@ -1,26 +1,17 @@
-import { MetadataService } from "../sources/metadata-service";
-import { GroupAws } from "./group-aws";
+import { groupOfTests } from "./group-of-tests";
 import { GroupMachine } from "./group-machine";
 
-let aws: GroupAws;
-let metadata: MetadataService;
+const group = groupOfTests();
 let machine: GroupMachine;
 let self = "";
 let other = "";
 
 beforeAll(async () => {
-  aws = await GroupAws.start();
-  [self = "", other = ""] = await aws.instances();
-}, 300_000);
-
-afterAll(async () => {
-  await aws.stop();
+  [self = "", other = ""] = await group.aws.instances();
 });
 
-beforeEach(async () => {
-  metadata = new MetadataService(aws.access.role);
-  await metadata.start();
-  machine = new GroupMachine({ aws: aws.access.address, metadata: metadata.url, instance: self });
+beforeEach(() => {
+  machine = new GroupMachine({ ...group.addresses, instance: self });
   machine.write(
     "/etc/tierwright/peers/servers",
     "db1 10.0.0.7 22 db ssh-ed25519 AAAA\napp group 22 app ssh-ed25519 BBBB\n",
@@ -28,7 +19,6 @@ beforeEach(async () => {
 });
 
 afterEach(() => {
-  metadata.stop();
   machine.remove();
 });
 
@@ -140,7 +130,7 @@ test("on a server that is none of them the group is shown as one", async () => {
 });
 
 test("a role that may not ask is told", async () => {
-  metadata.role = undefined;
+  group.metadata.role = undefined;
 
   const { code, stderr } = await machine.kitCommand("members");
 

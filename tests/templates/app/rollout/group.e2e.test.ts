@@ -1,37 +1,27 @@
-import { MetadataService } from "../../sources/metadata-service";
-import { GroupAws, bucket } from "../../aws/group-aws";
+import { bucket } from "../../aws/group-aws";
+import { groupOfTests } from "../../aws/group-of-tests";
 import { documentOf, MemberWithSite } from "./member-with-site";
 
-let aws: GroupAws;
-let metadata: MetadataService;
+const group = groupOfTests();
 let machine: MemberWithSite;
 const staged = "staged/site.prod.release";
 let self = "";
 let other = "";
 
 beforeAll(async () => {
-  aws = await GroupAws.start();
-  [self = "", other = ""] = await aws.instances();
-}, 300_000);
-
-afterAll(async () => {
-  await aws.stop();
+  [self = "", other = ""] = await group.aws.instances();
 });
 
 beforeEach(async () => {
-  metadata = new MetadataService(aws.access.role);
-  await metadata.start();
-  machine = new MemberWithSite({ aws: aws.access.address, metadata: metadata.url, instance: self });
+  machine = new MemberWithSite({ ...group.addresses, instance: self });
   machine.stageInGroup("v2", "secret PASSWORD,raw\n|geheim\n");
   machine.point("next", "v2");
-  await aws.put(`groups/app/${staged}`, documentOf("v2"));
-  await aws.putParameter(`/tierwright/prod/app/${staged}`, "secret PASSWORD,raw\n|geheim\n");
+  await group.aws.put(`groups/app/${staged}`, documentOf("v2"));
+  await group.aws.putParameter(`/tierwright/prod/app/${staged}`, "secret PASSWORD,raw\n|geheim\n");
 }, 180_000);
 
-afterEach(async () => {
-  metadata.stop();
+afterEach(() => {
   machine.remove();
-  await aws.clear();
 });
 
 test("a rollout is for all machines that get requests, each with its own replicas behind its gateway", async () => {
@@ -49,7 +39,7 @@ test("a rollout is for all machines that get requests, each with its own replica
 }, 180_000);
 
 test("what was staged before this machine came is staged on it first", async () => {
-  await aws.put(`groups/app/${staged}`, documentOf("v3"));
+  await group.aws.put(`groups/app/${staged}`, documentOf("v3"));
 
   const { asked } = await machine.rollOut();
 
@@ -58,29 +48,31 @@ test("what was staged before this machine came is staged on it first", async () 
 }, 180_000);
 
 test("the same release with another secret is staged on it first", async () => {
-  await aws.putParameter(`/tierwright/prod/app/${staged}`, "secret PASSWORD,raw\n|neu\n");
+  await group.aws.putParameter(`/tierwright/prod/app/${staged}`, "secret PASSWORD,raw\n|neu\n");
 
   expect((await machine.rollOut()).asked[0]).toBe(`${self} take prod`);
 }, 180_000);
 
 test("without knowing what is staged nothing is rolled out", async () => {
-  await aws.clear();
+  await group.aws.clear();
 
   const { code, stderr, asked } = await machine.rollOut();
 
   expect(code).toBe(1);
-  expect(stderr).toContain(`what is staged of prod cannot be had: ${aws.access.address}/`);
+  expect(stderr).toContain(`what is staged of prod cannot be had: ${group.aws.access.address}/`);
   expect(asked).toEqual([""]);
 }, 180_000);
 
 test("what serves is published with its secrets, and the release is packed", async () => {
   await machine.rollOut();
 
-  const published = await aws.get("groups/app/current/prod");
+  const published = await group.aws.get("groups/app/current/prod");
   expect(published.replace(/^rollout \S+/, "rollout ID")).toBe(
     "rollout ID\nsettings v2-d1\nrelease v2\nsecrets 1\nstep site.prod.release\ntitle v2\nend\n",
   );
-  expect(await aws.parameter("/tierwright/prod/app/current/prod")).toBe("secret PASSWORD,raw\n|geheim\n");
+  expect(await group.aws.parameter("/tierwright/prod/app/current/prod")).toBe(
+    "secret PASSWORD,raw\n|geheim\n",
+  );
   expect(machine.read("systemd-run")).toContain("tierwright run site.prod.release app/pack");
 }, 180_000);
 
@@ -88,14 +80,14 @@ test("secrets that did not change get no new version", async () => {
   await machine.rollOut();
   await machine.rollOut();
 
-  expect(await aws.get("groups/app/current/prod")).toContain("\nsecrets 1\n");
+  expect(await group.aws.get("groups/app/current/prod")).toContain("\nsecrets 1\n");
 }, 180_000);
 
 test("a rollout that was overtaken publishes nothing", async () => {
-  await aws.put("groups/app/current/prod", "rollout 99990101T000000Z\n");
+  await group.aws.put("groups/app/current/prod", "rollout 99990101T000000Z\n");
 
   expect((await machine.rollOut()).code).toBe(0);
-  expect(await aws.get("groups/app/current/prod")).toBe("rollout 99990101T000000Z\n");
+  expect(await group.aws.get("groups/app/current/prod")).toBe("rollout 99990101T000000Z\n");
 }, 180_000);
 
 test("a machine that does not have the release is given it before anything starts", async () => {
@@ -125,7 +117,7 @@ test("a machine that stays and fails takes the rollout back", async () => {
 
   expect(code).toBe(1);
   expect(stderr).toContain(`${other}: start: it is broken; the former release serves on all servers`);
-  await expect(aws.get("groups/app/current/prod")).rejects.toThrow();
+  await expect(group.aws.get("groups/app/current/prod")).rejects.toThrow();
 }, 180_000);
 
 test("a machine that came meanwhile is brought to what serves", async () => {
@@ -141,7 +133,7 @@ test("a rollout that cannot be published says that newcomers would be wrong", as
   expect(code).toBe(1);
   expect(stderr).toContain(
     "what serves as prod cannot be told to new machines: " +
-      `${aws.access.address}/none/groups/app/current/prod says NoSuchBucket`,
+      `${group.aws.access.address}/none/groups/app/current/prod says NoSuchBucket`,
   );
   expect(bucket).not.toBe("none");
 }, 180_000);
@@ -152,7 +144,7 @@ test("on this machine alone nobody else is asked, and nothing is published", asy
   expect(code).toBe(0);
   expect(asked.every((line) => line.startsWith(`${self} `))).toBe(true);
   expect(asked).toContainEqual(expect.stringMatching(/ finish .* WATCH=0$/));
-  await expect(aws.get("groups/app/current/prod")).rejects.toThrow();
+  await expect(group.aws.get("groups/app/current/prod")).rejects.toThrow();
 }, 180_000);
 
 test("replicas restart in place one at a time, where a machine has others", async () => {
