@@ -50,7 +50,7 @@ function alarms({ settings, aws, machines, group }: Stack): number {
   const paths = (dataGiBOfOne: number | undefined) => (dataGiBOfOne === undefined ? ["/"] : ["/", "/data"]);
   const disks = (size: number | undefined) =>
     aws.logs === undefined ? [] : alarmsOfDisks("server", {}, paths(size));
-  const { rds } = settings.database;
+  const { rds, parameters } = settings.database;
   return [
     ...machines.flatMap(({ dataGiB: size }) => [...alarmsOfServer("server", "", ""), ...disks(size)]),
     ...(group === undefined ? [] : [...alarmsOfGroup("group", "", group), ...disks(undefined)]),
@@ -60,6 +60,6 @@ function alarms({ settings, aws, machines, group }: Stack): number {
           ...alarmsOfBalancer(""),
           ...settings.sites.flatMap(({ name }) => alarmsOfSite({ site: name, balancer: "", targets: "" })),
         ]),
-    ...(rds === undefined ? [] : alarmsOfDatabase(rds, {})),
+    ...(rds === undefined ? [] : alarmsOfDatabase(rds, parameters, {})),
   ].reduce((sum, alarm) => sum + numbersIn(alarm), 0);
 }

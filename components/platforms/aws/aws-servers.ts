@@ -64,7 +64,7 @@ export class AwsServers extends pulumi.ComponentResource implements Platform {
     this.#alarms = alarmsOf(`${name}-alarms`, settings, aws, this);
     const database = rdsDatabase(
       `${name}-database`,
-      { settings, logs: aws.logs !== undefined, ...this.#surroundings.ofDatabase },
+      { settings, logs: aws.logs, ...this.#surroundings.ofDatabase },
       this,
     );
     this.database = database;

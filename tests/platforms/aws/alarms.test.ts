@@ -1,8 +1,12 @@
-import { mostConnections } from "../../../components/platforms/aws/operations/alarms-of-database";
+import {
+  alarmsOfDatabase,
+  mostConnections,
+} from "../../../components/platforms/aws/operations/alarms-of-database";
 import { alarmsOfGroup } from "../../../components/platforms/aws/operations/alarms-of-machines";
 import { recordBalancer, sitesOf } from "./balancer/balancer-resources";
 import { recordGroup } from "./group/group-server";
 import { bastion, ec2, ownNetwork, recordOnAws, subnets } from "./aws-resources";
+import type { RdsSettings } from "../../../components/settings/aws/rds";
 import type { AlarmSettings } from "../../../components/settings/aws/care";
 
 const db1 = ec2("db1", ["db"], { subnet: "private" });
@@ -119,6 +123,28 @@ test("a site that is called as a part of the stack has alarms of its own", async
     "alarms-site-balancer-errors",
     "alarms-site-balancer-no-healthy-machine",
   ]);
+});
+
+test.each([
+  [{}, Math.floor(202 * 0.8)],
+  [{ max_connections: "150" }, 120],
+  [{ max_connections: "LEAST({DBInstanceClassMemory/9531392},5000)" }, Math.floor(202 * 0.8)],
+])("with the parameters %j a database tells of more than %d connections", (parameters, threshold) => {
+  const rds: RdsSettings = {
+    engine: "postgresql",
+    instanceClass: "db.t4g.small",
+    version: "17",
+    multiZone: false,
+    backupDays: 7,
+    protect: true,
+    certificateAuthority: "",
+    storageGiB: 20,
+    maximumStorageGiB: 100,
+  };
+
+  const alarms = alarmsOfDatabase(rds, parameters, {});
+
+  expect(alarms.find(({ name }) => name === "database-connections")).toMatchObject({ threshold });
 });
 
 test("a class of RDS takes about as many connections as its memory allows", () => {

@@ -28,9 +28,13 @@ const postgresql = {
   maximumStorageGiB: 100,
 } as const satisfies RdsSettings;
 
-function record(rds: RdsSettings, parameters: Readonly<Record<string, string>> = {}): Promise<AwsResources> {
+function record(
+  rds: RdsSettings,
+  parameters: Readonly<Record<string, string>> = {},
+  aws: Parameters<typeof recordOnAws>[1] = {},
+): Promise<AwsResources> {
   const database = { ...sampleSettings().database, rds, parameters };
-  return recordOnAws([app1], { network, zones: ["eu-central-1a", "eu-central-1b"] }, { database });
+  return recordOnAws([app1], { network, zones: ["eu-central-1a", "eu-central-1b"], ...aws }, { database });
 }
 
 /** What of these types is made. */
@@ -118,6 +122,26 @@ test("minor versions come by themselves, unless the settings name one", async ()
   expect(fixed.inputs("rds/instance:Instance", "database").autoMinorVersionUpgrade).toBe(false);
   expect(ofAurora.inputs("ClusterInstance", "database-1").autoMinorVersionUpgrade).toBe(false);
 });
+
+test.each([
+  ["rds/instance:Instance", postgresql, "instance"],
+  ["Cluster", { ...common, engine: "aurora-postgresql", instanceClass: "db.t4g.medium" }, "cluster"],
+] as const)(
+  "the log of %s goes to a group that forgets, and that is there before RDS makes one",
+  async (type, rds, kind) => {
+    const resources = await record(rds, {}, { logs: { retentionDays: 14 } });
+
+    const database = resources.find(type, "database");
+    const identifier = String(database.inputs.identifier ?? database.inputs.clusterIdentifier);
+    expect(resources.inputs("LogGroup", "database-log")).toEqual({
+      name: `/aws/rds/${kind}/${identifier}/postgresql`,
+      retentionInDays: 14,
+      tags: { Name: "test-database" },
+    });
+    expect(database.inputs.enabledCloudwatchLogsExports).toEqual(["postgresql"]);
+    expect(database.dependsOn).toContain("test-servers-database-log");
+  },
+);
 
 test("it is protected as far as the settings say", async () => {
   const [held, free] = [await record(postgresql), await record({ ...postgresql, protect: false })];

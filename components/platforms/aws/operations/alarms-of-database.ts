@@ -1,10 +1,18 @@
 import type { RdsSettings } from "../../../settings/aws/rds";
+import type { DatabaseSettings } from "../../../settings/settings";
 import type { Alarm } from "./alarm";
 
-/** A database of RDS: processor, connections and, where it has a size, storage. */
-export function alarmsOfDatabase(rds: RdsSettings, dimensions: Alarm["dimensions"]): readonly Alarm[] {
+/**
+ * A database of RDS: processor, connections and, where it has a size, storage.
+ * @param parameters those of the settings
+ */
+export function alarmsOfDatabase(
+  rds: RdsSettings,
+  parameters: DatabaseSettings["parameters"],
+  dimensions: Alarm["dimensions"],
+): readonly Alarm[] {
   const ofDatabase = { namespace: "AWS/RDS", dimensions, minutes: 15, period: 5 } as const;
-  const connections = mostConnections(rds.instanceClass);
+  const connections = givenConnections(parameters) ?? mostConnections(rds.instanceClass);
   return [
     {
       ...ofDatabase,
@@ -21,7 +29,7 @@ export function alarmsOfDatabase(rds: RdsSettings, dimensions: Alarm["dimensions
           {
             ...ofDatabase,
             name: "database-connections",
-            description: `The database has more than 80 % of the about ${connections} connections that ${rds.instanceClass} takes: lower the sites' connectionLimit, or choose a larger class.`,
+            description: `The database has more than 80 % of the about ${connections} connections that it takes: lower the sites' connectionLimit, or choose a larger class.`,
             metric: "DatabaseConnections",
             statistic: "Maximum" as const,
             when: ">" as const,
@@ -44,6 +52,11 @@ export function alarmsOfDatabase(rds: RdsSettings, dimensions: Alarm["dimensions
         ]
       : []),
   ];
+}
+
+/** Undefined where it is RDS's own, or a formula. */
+function givenConnections({ max_connections: given }: DatabaseSettings["parameters"]): number | undefined {
+  return given === undefined || Number.isNaN(Number(given)) ? undefined : Number(given);
 }
 
 const gibibyte = 1024 ** 3;

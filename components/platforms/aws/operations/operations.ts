@@ -38,9 +38,9 @@ export class Operations extends pulumi.ComponentResource {
       tellOfMachine(machine, args);
     }
     sessions(name, living, args, this);
-    const { rds } = args.settings.database;
+    const { rds, parameters } = args.settings.database;
     if (rds !== undefined && args.database !== undefined) {
-      args.alarms?.tell(alarmsOfDatabase(rds, args.database.dimension));
+      args.alarms?.tell(alarmsOfDatabase(rds, parameters, args.database.dimension));
     }
     this.registerOutputs({});
   }

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { RdsAurora } from "../../../settings/aws/rds";
 import type { MadeDatabase, RdsCommon } from "./made-database";
-import { ofEveryDatabase, ofEveryInstance } from "./inputs";
+import { beforeDatabase, ofEveryDatabase, ofEveryInstance } from "./inputs";
 
 /** A cluster of Aurora with one instance, or two in different zones, of which the second takes over. */
 export function auroraCluster(
@@ -21,7 +21,7 @@ export function auroraCluster(
       masterUsername: common.master,
       masterPassword: common.password,
     },
-    { parent, protect: rds.protect },
+    { parent, protect: rds.protect, dependsOn: beforeDatabase(common) },
   );
   const instances = (rds.multiZone ? [1, 2] : [1]).map(
     (number) =>

@@ -18,9 +18,14 @@ export function ofEveryDatabase(rds: RdsSettings, common: RdsCommon) {
     deletionProtection: rds.protect,
     skipFinalSnapshot: false,
     finalSnapshotIdentifier: pulumi.interpolate`${common.identifier}-final`,
-    ...(common.logs ? { enabledCloudwatchLogsExports: ["postgresql"] } : {}),
+    ...(common.log === undefined ? {} : { enabledCloudwatchLogsExports: ["postgresql"] }),
     tags: common.tags,
   };
+}
+
+/** What has to be there before: RDS makes a log group itself where there is none. */
+export function beforeDatabase({ log }: Pick<RdsCommon, "log">): pulumi.Resource[] {
+  return log === undefined ? [] : [log];
 }
 
 /** What every machine of a database is told. */

@@ -10,7 +10,8 @@ export interface RdsCommon {
   readonly securityGroup: pulumi.Input<string>;
   readonly master: string;
   readonly password: pulumi.Input<string>;
-  readonly logs: boolean;
+  /** Where its log goes in CloudWatch; undefined where it stays at RDS. */
+  readonly log: pulumi.Resource | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 

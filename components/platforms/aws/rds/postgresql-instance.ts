@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 import type { RdsPostgresql } from "../../../settings/aws/rds";
 import type { MadeDatabase, RdsCommon } from "./made-database";
-import { ofEveryDatabase, ofEveryInstance } from "./inputs";
+import { beforeDatabase, ofEveryDatabase, ofEveryInstance } from "./inputs";
 
 /** An instance of RDS, and with several zones one that stands by. */
 export function postgresqlInstance(
@@ -27,7 +27,7 @@ export function postgresqlInstance(
       password: common.password,
       multiAz: rds.multiZone,
     },
-    { parent, protect: rds.protect },
+    { parent, protect: rds.protect, dependsOn: beforeDatabase(common) },
   );
   return {
     address: instance.address,

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
+import type { LogSettings } from "../../../settings/aws/care";
 import { majorVersion, type RdsSettings } from "../../../settings/aws/rds";
 import type { Settings } from "../../../settings/settings";
 import type { DatabaseService } from "../../platform";
@@ -9,6 +10,7 @@ import type { Network } from "../place";
 import { auroraCluster } from "./aurora-cluster";
 import type { MadeDatabase, RdsCommon } from "./made-database";
 import { postgresqlInstance } from "./postgresql-instance";
+import { postgresqlLog } from "./postgresql-log";
 
 /** What the service is made from. */
 export interface RdsDatabaseArgs {
@@ -18,8 +20,8 @@ export interface RdsDatabaseArgs {
   readonly stack: string;
   readonly network: Network;
   readonly securityGroup: pulumi.Input<string>;
-  /** Whether its log goes to CloudWatch. */
-  readonly logs: boolean;
+  /** How long CloudWatch keeps its log; undefined where it does not go there. */
+  readonly logs: LogSettings | undefined;
 }
 
 /** Role that may make roles and databases; `postgres` and others are names that AWS or PostgreSQL keep for themselves. */
@@ -47,16 +49,24 @@ export class RdsDatabase extends pulumi.ComponentResource implements DatabaseSer
       { length: 32, special: false },
       { parent: this },
     ).result;
+    const named = identifier(name, stack, this);
+    const tags = nameTag(stack, "database");
     const common: RdsCommon = {
-      identifier: identifier(name, stack, this),
+      identifier: named,
       engineVersion: rds.version,
       subnetGroup: subnetGroup(name, args, this),
       parameterGroup: parameterGroup(name, args, this),
       securityGroup: args.securityGroup,
       master,
       password: this.password,
-      logs: args.logs,
-      tags: nameTag(stack, "database"),
+      log:
+        args.logs &&
+        postgresqlLog(
+          `${name}-log`,
+          { engine: rds.engine, identifier: named, settings: args.logs, tags },
+          this,
+        ),
+      tags,
     };
     const made =
       rds.engine === "postgresql"
