@@ -1,5 +1,6 @@
 import { literal, renderTemplate, templateText } from "../../steps/template";
 import { code } from "./boot-code";
+import { groupParameters, groupPrefix } from "./group/group-names";
 import { ssmAddress } from "./user-data";
 
 /** How long a machine that leaves waits until the balancer has noticed, in seconds. */
@@ -19,16 +20,6 @@ export interface GroupUserDataArgs {
   readonly region: string;
   /** Address of another implementation of AWS's API, without a slash at the end. @default Amazon's own */
   readonly endpointUrl: string | undefined;
-}
-
-/** Where a group's objects lie in the bucket, without a slash at the end. */
-export function groupPrefix(group: string): string {
-  return `groups/${group}`;
-}
-
-/** Where a group's parameters lie, without a slash at the end. */
-export function groupParameters(stack: string, group: string): string {
-  return `/tierwright/${stack}/${group}`;
 }
 
 /**

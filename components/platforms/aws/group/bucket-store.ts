@@ -8,8 +8,8 @@ import type { Step } from "../../../steps/step";
 import type { Upload } from "../../../steps/upload";
 import type { Bucket } from "../bucket";
 import { folders } from "../bucket-layout";
-import { groupParameters, groupPrefix } from "../group-user-data";
 import { nameTag } from "../name-tag";
+import { groupParameters, groupPrefix } from "./group-names";
 
 /** A group, and the bucket of its stack. */
 export interface BucketStoreArgs {

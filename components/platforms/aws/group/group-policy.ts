@@ -1,7 +1,6 @@
 import { folders } from "../bucket-layout";
-import { groupParameters, groupPrefix } from "../group-user-data";
 import type { Policy } from "../machine-policy";
-import { groupName } from "./group-names";
+import { groupName, groupParameters, groupPrefix } from "./group-names";
 
 /** A group, and where its machines find what is theirs. */
 export interface GroupRights {
