@@ -1,7 +1,6 @@
 import { DescribeAutoScalingGroupsCommand } from "@aws-sdk/client-auto-scaling";
 import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import { z } from "zod";
-import { LoadBed } from "../../../bench/load/load-bed";
 import { Releases } from "../../../bench/load/releases";
 import type { ImageName } from "../../../components/settings/aws/images";
 import { type AwsSandbox, openAws, startAws } from "../../../sandbox/aws/aws-sandbox";
@@ -12,6 +11,8 @@ import { TestStack } from "../../support/end-to-end/test-stack";
 import { Visitor } from "../../support/end-to-end/visitor";
 
 const status = z.object({ status: z.string(), errors: z.array(z.string()) });
+
+const domain = "files.example.test";
 
 /** Where the site runs: on the only server, or on a group beside it. */
 const layouts = {
@@ -68,16 +69,17 @@ export class ImageBed {
       ...(authorities === "" ? {} : { host: { extraCa: authorities } }),
       servers: layouts[layout],
       apps: {
-        service: {
+        // Of packages that every one of the systems has.
+        files: {
           preset: "process",
           source: { directory: this.releases.version("v1") },
-          packages: LoadBed.packages,
-          start: "exec python3 app.py",
-          migrate: "python3 app.py migrate",
-          check: { path: "/health", status: 200 },
+          packages: ["python3", "postgresql-client"],
+          start: 'exec python3 -m http.server --bind "$HOST" "$PORT"',
+          migrate: 'psql -c "CREATE TABLE IF NOT EXISTS visits (at timestamptz)"',
+          check: { path: "/VERSION", status: 200 },
         },
       },
-      sites: { prod: { domain: LoadBed.domain } },
+      sites: { prod: { domain } },
     });
     const run = await this.stack.up();
     if (run.status !== 0) throw new Error(run.output);
@@ -86,9 +88,8 @@ export class ImageBed {
   /** The version that visitors get. */
   async servedVersion(): Promise<string> {
     const { PublicIpAddress: address = "" } = await this.instance(await this.server());
-    const visitor = new Visitor({ address, httpPort: 80 }, LoadBed.domain);
-    const answer = await visitor.get("/");
-    return typeof answer.headers["x-version"] === "string" ? answer.headers["x-version"] : answer.text;
+    const visitor = new Visitor({ address, httpPort: 80 }, domain);
+    return (await visitor.get("/VERSION")).text.trim();
   }
 
   /** The server with all roles, or beside the group. */
