@@ -54,7 +54,7 @@ test.each<[string, readonly Change[], readonly string[]]>([
     [
       "database.rds.storageGiB: is for `engine: postgresql`; the storage of Aurora grows by itself",
       "database.rds.maximumStorageGiB: is for `engine: postgresql`; the storage of Aurora grows by itself",
-      "database.rds.class: db.t4g.small is too small for Aurora; choose db.t4g.medium or a larger class",
+      "database.rds.class: db.t4g.small is none of Aurora's, which of this kind are medium and large; choose db.t4g.medium, or a class such as db.r7g.large",
     ],
   ],
   [
@@ -79,6 +79,13 @@ test.each<[string, readonly Change[], readonly string[]]>([
     ],
     [
       "sites.prod.database.connectionLimit: must be at most 150, which is tierwright:database.parameters.max_connections",
+    ],
+  ],
+  [
+    "no class that Aurora does not have",
+    [["database.rds", { engine: "aurora-postgresql", class: "db.t3.xlarge" }]],
+    [
+      "database.rds.class: db.t3.xlarge is none of Aurora's, which of this kind are medium and large; choose db.t4g.medium, or a class such as db.r7g.large",
     ],
   ],
   [

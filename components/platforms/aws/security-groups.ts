@@ -42,7 +42,13 @@ export class SecurityGroups extends pulumi.ComponentResource {
   #group(group: GroupName, vpcId: pulumi.Input<string>): pulumi.Output<string> {
     return new aws.ec2.SecurityGroup(
       `${this.#name}-${group}`,
-      { vpcId, description: `${this.#stack}: ${purposes[group]}`, tags: nameTag(this.#stack, group) },
+      {
+        // Pulumi would begin it with the stack's name, and AWS takes none that begins with `sg-`.
+        namePrefix: `tierwright-${this.#stack}-${group}-`,
+        vpcId,
+        description: `${this.#stack}: ${purposes[group]}`,
+        tags: nameTag(this.#stack, group),
+      },
       { parent: this },
     ).id;
   }

@@ -57,7 +57,11 @@ export class ServiceEndpoints extends pulumi.ComponentResource {
       ...privateSubnets.map(({ name: subnet, cidr }) => ({ subnet, cidr })),
       ...publicSubnets.map(({ name: subnet, cidr }) => ({ subnet: `public-${subnet}`, cidr })),
     ];
-    const group = new aws.ec2.SecurityGroup(`${name}-group`, { vpcId, description, tags }, here);
+    const group = new aws.ec2.SecurityGroup(
+      `${name}-group`,
+      { namePrefix: `tierwright-${stack}-endpoints-`, vpcId, description, tags },
+      here,
+    );
     for (const { subnet, cidr } of askedFrom) {
       new aws.vpc.SecurityGroupIngressRule(
         `${name}-from-${subnet}`,

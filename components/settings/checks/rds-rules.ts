@@ -48,7 +48,7 @@ function leastMaximum(storageGiB: number): number {
   return storageGiB + Math.ceil(storageGiB / 10);
 }
 
-/** Aurora's storage has no size, and its smallest machines are larger. */
+/** Aurora's storage has no size, and its machines have fewer. */
 export const enginesOfRds = rule(["database"], ({ database: { rds } }) => {
   if (rds === undefined) return [];
   const path = ["database", "rds"];
@@ -60,11 +60,11 @@ export const enginesOfRds = rule(["database"], ({ database: { rds } }) => {
           problem([...path, key], "is for `engine: postgresql`; the storage of Aurora grows by itself"),
         ),
       // Amazon Aurora, "Supported DB engines for DB instance classes": of db.t3 and db.t4g there are medium and large.
-      ...(/^db\.t\d[a-z]*\.(?:nano|micro|small)$/.test(rds.class ?? "")
+      ...(/^db\.t\d[a-z]*\.(?!medium$|large$)/.test(rds.class ?? "")
         ? [
             problem(
               [...path, "class"],
-              `${rds.class ?? ""} is too small for Aurora; choose db.t4g.medium or a larger class`,
+              `${rds.class ?? ""} is none of Aurora's, which of this kind are medium and large; choose db.t4g.medium, or a class such as db.r7g.large`,
             ),
           ]
         : []),
