@@ -198,6 +198,27 @@ describe("through a bastion", () => {
     expect(first.commands).toEqual([]);
   });
 
+  test("the jump host of Session Manager may have any host key, the server behind it may not", async () => {
+    const port = await host().listen();
+    const first = await host({ hostKey: keyPair(), userKey: bastionKey }).listen();
+    const sessions = bastion(first, { hostKey: undefined });
+
+    const pinned = await reach(request(port, { bastion: sessions }));
+    const other = await reach(request(port, { hostKey: otherKey.public, bastion: sessions }));
+
+    expect(pinned).toEqual({ code: 0, stdout: "web1 answers\n", stderr: "" });
+    expect(other.stderr).toMatch(/^servers\.web1\.hostKey: web1 .* shows another host key;/);
+  });
+
+  test("nobody waits for a machine while Session Manager is not open", async () => {
+    const sessions = bastion(await freePort(), { hostKey: undefined });
+
+    const { code, stderr } = await reach(request(22, { bastion: sessions, bootTimeoutSeconds: 60 }));
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Session Manager is not open here .*`npm run sessions -- pulumi up`\n$/);
+  });
+
   test("a wrong host key names the one that is wrong", async () => {
     const port = await host().listen();
     const first = await host({ hostKey: bastionHostKey, userKey: bastionKey }).listen();
