@@ -73,11 +73,14 @@ hook_facts() {
   done
 }
 
-# While a release is built it belongs to the user who builds, who may read no settings: the script is lent to him.
+# While a release is built it belongs to the user who builds, who may read no settings: the script is lent to him. Not in a
+# directory of his, where a link could have root write elsewhere.
 hook_as_builder() {
-  local lent=/var/cache/tierwright/hook-$SITE status=0
-  install --mode=0444 "$1" "$lent"
-  (cd "$pipeline_release" && as_builder "${variables[@]}" /bin/sh "$lent") || status=$?
-  rm -f "$lent"
+  local lent status=0
+  lent=$(mktemp --directory /run/tierwright-hook.XXXXXX)
+  chmod 0711 "$lent"
+  install --mode=0444 "$1" "$lent/script"
+  (cd "$pipeline_release" && as_builder "${variables[@]}" /bin/sh "$lent/script") || status=$?
+  rm -rf "$lent"
   return "$status"
 }

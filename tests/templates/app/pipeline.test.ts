@@ -1,4 +1,4 @@
-import { symlinkSync } from "node:fs";
+import { readdirSync, symlinkSync } from "node:fs";
 import type { Outcome } from "../host/server-directory";
 import { ServerWithScripts } from "./server-with-scripts";
 
@@ -48,7 +48,17 @@ test("scripts come before and after a step, in the release", async () => {
   expect(code).toBe(0);
   expect(steps()).toBe("before\nusual way\nafter\n");
   expect(stdout).toBe("prod: before-build of the pipeline\nprod: after-build of the pipeline\n");
-  expect(server.exists("var/cache/tierwright/hook-prod")).toBe(false);
+  expect(readdirSync(server.path("run")).filter((name) => name.includes("hook"))).toEqual([]);
+});
+
+test("root writes no script where the user who builds may have put a link", async () => {
+  symlinkSync(server.openDirectory("etc/cron.d"), server.path("var/cache/tierwright/hook-prod"));
+  hook("before-build", "echo before >>steps\n");
+
+  await run("pipeline build usual way");
+
+  expect(readdirSync(server.path("etc/cron.d"))).toEqual([]);
+  expect(steps()).toBe("before\nusual way\n");
 });
 
 test("a script stands in place of a step", async () => {
