@@ -98,12 +98,14 @@ function lookAfter(
 function prepare(name: string, server: Host, args: DatabaseTierArgs, parent: DatabaseTier): pulumi.Resource {
   const own = server.settings;
   const address = listenAddress(own, args.appServers);
+  const addresses = [...new Set([address, own.privateAddress])];
   const certificate = args.authority.issue(
     `${name}-${own.name}`,
     {
       commonName: own.name,
-      dnsNames: [own.name, "localhost"],
-      ipAddresses: [...new Set([address, own.privateAddress])],
+      // PostgreSQL's client looks for an address among the names before version 15, which Ubuntu 22.04 has not.
+      dnsNames: [own.name, "localhost", ...addresses],
+      ipAddresses: addresses,
     },
     parent,
   );

@@ -47,6 +47,15 @@ test("a site with an internal certificate gets one, for all its names", async ()
   });
 });
 
+test("the database's certificate has its addresses among its names, too, for clients before PostgreSQL 15", () => {
+  const request = onFourServers.find(({ name }) => name === "test-database-db1-request");
+
+  expect(request?.inputs).toMatchObject({
+    dnsNames: ["db1", "localhost", "10.0.0.4"],
+    ipAddresses: ["10.0.0.4"],
+  });
+});
+
 test("an app with a migrate command gets one migration, on the first app server", async () => {
   const apps = { shop: { ...programApp, migrate: "./shop migrate" } };
 
