@@ -82,10 +82,11 @@ pull() (
   access=$(mktemp --directory /run/tierwright-git.XXXXXX)
   trap 'rm -rf "$access" "$files"' EXIT
   rm -rf "$files"
-  install --directory --owner=tierwright-build --mode=0700 "$files"
+  # All that is done there is done by the user whose directory it is, who may put a link in its place.
+  as_builder mkdir --mode=0700 "$files"
   prepare_access "$access"
   place_commit "$2" "$3" "$files"
-  tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu --directory="$files" . |
+  as_builder tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --format=gnu --directory="$files" . |
     gzip --no-name >"$archive"
   sha256=$(sha256sum <"$archive")
   sha256=${sha256%% *}
