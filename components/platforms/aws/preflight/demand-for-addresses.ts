@@ -34,7 +34,7 @@ export function demandForAddresses(
 ): Demand {
   const own = stacks.filter((each) => each === stack).length;
   return {
-    ...{ quota, unit: "elastic addresses", wants, own, others: stacks.length - own },
+    ...{ quota, unit: undefined, wants, own, others: stacks.length - own },
     less: "release those that nothing uses, have fewer servers in public subnets, or tierwright:aws.network.nat: one",
   };
 }

@@ -18,7 +18,7 @@ export function demandForNetworks(
 ): Demand {
   const own = stacks.filter((each) => each === stack).length;
   return {
-    ...{ quota, unit: "VPCs", wants, own, others: stacks.length - own },
+    ...{ quota, unit: undefined, wants, own, others: stacks.length - own },
     less: "name one that exists: tierwright:aws.network.vpc",
   };
 }

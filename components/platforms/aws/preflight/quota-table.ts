@@ -13,8 +13,8 @@ export interface Want {
 /** A quota, what counts for it, and what the settings want of it. */
 export interface Demand {
   readonly quota: Quota;
-  /** What is counted, in the plural. */
-  readonly unit: string;
+  /** What is counted, in the plural, where the quota's name does not say it. */
+  readonly unit: string | undefined;
   readonly wants: readonly Want[];
   /** What this stack has by now. */
   readonly own: number;
@@ -41,14 +41,14 @@ export function quotaTable(
   region: string,
 ): readonly string[] {
   const wanted = sum(wants);
-  const rows = wants.map(({ path, what, amount }) => [path, what, String(amount)] as const);
+  const amount = unit === undefined ? String(wanted) : `${wanted} ${unit}`;
+  const rows = wants.map((want) => [want.path, want.what, String(want.amount)] as const);
   const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   const [ofPath = 0, ofWhat = 0, ofAmount = 0] = widths;
   return [
-    `quota ${quota.code}, ${quota.name}: ${wanted} ${unit} wanted, ${others} in use outside of this stack, ${allowed} allowed`,
+    `quota ${quota.code}, ${quota.name}: ${amount} wanted, ${others} in use outside of this stack, ${allowed} allowed`,
     ...rows.map(
-      ([path, what, amount]) =>
-        `  ${path.padEnd(ofPath)}  ${what.padEnd(ofWhat)}  ${amount.padStart(ofAmount)}`,
+      ([path, what, each]) => `  ${path.padEnd(ofPath)}  ${what.padEnd(ofWhat)}  ${each.padStart(ofAmount)}`,
     ),
     `  ask for ${others + wanted} or more: ${consoleAddress(quota, region)}`,
     `  or ${less}`,

@@ -65,6 +65,12 @@ test("the table has the figures, each setting in its line, and where to ask for 
   ]);
 });
 
+test("a quota whose name says what is counted needs no other word for it", () => {
+  const [line] = quotaTable({ ...demand([1], 0, 4), unit: undefined }, 5, "eu-central-1");
+
+  expect(line).toMatch(/: 1 wanted, 4 in use outside of this stack, 5 allowed$/);
+});
+
 test.each([
   ["us-gov-west-1", "https://us-gov-west-1.console.amazonaws-us-gov.com/servicequotas/"],
   ["cn-north-1", "https://cn-north-1.console.amazonaws.cn/servicequotas/"],

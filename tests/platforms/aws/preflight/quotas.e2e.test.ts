@@ -106,8 +106,8 @@ test("addresses and networks that are all taken are told at once, and so is ever
 
   expect(message?.split("\n").filter((line) => /^ {2}\S/.test(line))).toEqual([
     "  tierwright:servers.app1.type: no zone of this region has t9g.small; choose another type, or another region",
-    "  quota L-0263D0A3, EC2-VPC Elastic IPs: 3 elastic addresses wanted, 4 in use outside of this stack, 5 allowed",
-    "  quota L-F678F1CE, VPCs per Region: 1 VPCs wanted, 2 in use outside of this stack, 2 allowed",
+    "  quota L-0263D0A3, EC2-VPC Elastic IPs: 3 wanted, 4 in use outside of this stack, 5 allowed",
+    "  quota L-F678F1CE, VPCs per Region: 1 wanted, 2 in use outside of this stack, 2 allowed",
   ]);
 });
 
