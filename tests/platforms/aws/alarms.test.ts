@@ -70,6 +70,7 @@ test("a group is compared with the size that it may have now, since a schedule c
       stat,
       period: 300,
     },
+    returnData: false,
   });
   expect(resources.inputs("MetricAlarm", "alarms-app-at-maximum")).toMatchObject({
     metricQueries: [

@@ -94,6 +94,7 @@ function formula(
       ...Object.entries(numbers).map(([id, { metric: metricName, statistic: stat }]) => ({
         id,
         metric: { namespace, metricName, dimensions: { ...dimensions }, stat, period },
+        returnData: false,
       })),
     ],
     threshold: 0,
