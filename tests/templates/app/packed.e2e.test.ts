@@ -1,26 +1,14 @@
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from "node:fs";
-import { GroupAws } from "../aws/group-aws";
 import { GroupMachine } from "../aws/group-machine";
+import { groupOfTests } from "../aws/group-of-tests";
 import { stepOf, wire } from "../host/server-directory";
-import { MetadataService } from "../sources/metadata-service";
 
-let aws: GroupAws;
-let metadata: MetadataService;
+const group = groupOfTests();
 let machine: GroupMachine;
 
-beforeAll(async () => {
-  aws = await GroupAws.start();
-}, 300_000);
-
-afterAll(async () => {
-  await aws.stop();
-});
-
-beforeEach(async () => {
-  metadata = new MetadataService(aws.access.role);
-  await metadata.start();
-  machine = new GroupMachine({ aws: aws.access.address, metadata: metadata.url, instance: "i-1" });
+beforeEach(() => {
+  machine = new GroupMachine({ ...group.addresses, instance: "i-1" });
   const release = "srv/sites/prod/releases/v1+2";
   machine.write(`${release}/.tierwright-release`, "");
   machine.write(`${release}/bin/app`, "#!/bin/sh\n");
@@ -28,10 +16,8 @@ beforeEach(async () => {
   symlinkSync(machine.path(release), machine.path("srv/sites/prod/current"));
 });
 
-afterEach(async () => {
-  metadata.stop();
+afterEach(() => {
   machine.remove();
-  await aws.clear();
 });
 
 const system = "FACT_OS=debian FACT_OS_VERSION=13 FACT_ARCHITECTURE=arm64";
@@ -89,15 +75,15 @@ test("a machine with another system or processor builds the release", async () =
 
 test("a release that is packed already is left as it is", async () => {
   await pack();
-  await aws.put("packed/prod/v1+2-debian-13-arm64.tar.gz", "somebody's");
+  await group.aws.put("packed/prod/v1+2-debian-13-arm64.tar.gz", "somebody's");
 
   expect((await pack()).code).toBe(0);
-  expect(await aws.get("packed/prod/v1+2-debian-13-arm64.tar.gz")).toBe("somebody's");
+  expect(await group.aws.get("packed/prod/v1+2-debian-13-arm64.tar.gz")).toBe("somebody's");
 }, 180_000);
 
 test("a package that is damaged is not used", async () => {
   await pack();
-  await aws.put("packed/prod/v1+2-debian-13-arm64.tar.gz", "damaged");
+  await group.aws.put("packed/prod/v1+2-debian-13-arm64.tar.gz", "damaged");
 
   expect(await packed()).toBe("packed:");
   expect(machine.exists("srv/sites/demo/bin")).toBe(false);
@@ -105,7 +91,7 @@ test("a package that is damaged is not used", async () => {
 
 test("an archive that was uploaded before the machine was there comes from the bucket", async () => {
   const sha256 = createHash("sha256").update("archive").digest("hex");
-  await aws.put(`uploads/${sha256}.tar.gz`, "archive");
+  await group.aws.put(`uploads/${sha256}.tar.gz`, "archive");
 
   const { code } = await machine.runScript(
     `. "$TIERWRIGHT_SCRIPTS/sources/uploaded.sh"; find_uploaded ${sha256}`,

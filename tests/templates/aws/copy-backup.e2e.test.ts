@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { backupsSecrets, backupsStep } from "../../../components/platforms/aws/operations/backups-step";
 import { ServerWithScripts } from "../app/server-with-scripts";
 import { type Outcome, wire } from "../host/server-directory";
-import { bucket, region } from "./group-aws";
+import { bucket, region } from "./group-names";
 import { groupOfTests } from "./group-of-tests";
 
 const group = groupOfTests();

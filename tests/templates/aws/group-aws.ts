@@ -13,10 +13,7 @@ import {
 import { GetParameterCommand, PutParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { z } from "zod";
 import { ensureMoto } from "../../../sandbox/aws/moto";
-
-export const region = "eu-central-1";
-export const bucket = "prod-files";
-export const autoScalingGroup = "prod-app";
+import { autoScalingGroup, bucket, region } from "./group-names";
 
 const text = z.string();
 const told = z.object({

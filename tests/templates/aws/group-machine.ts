@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { renderTemplate, literal } from "../../../components/steps/template";
 import { ServerWithScripts } from "../app/server-with-scripts";
-import { autoScalingGroup, bucket, region } from "./group-aws";
+import { autoScalingGroup, bucket, region } from "./group-names";
 
 /** Where a machine of a group asks. */
 export interface Surroundings {

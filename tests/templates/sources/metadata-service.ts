@@ -1,13 +1,19 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { FileServer } from "./file-server";
-import type { S3Access } from "./s3-server";
 
 const token = "a-token-of-the-metadata-service";
+
+/** The credentials that a role gives for a while. */
+export interface RoleCredentials {
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly Token: string;
+}
 
 /** The metadata service of an EC2 instance as Amazon documents it: no answer without a token, by IMDSv2. */
 export class MetadataService extends FileServer {
   /** @param role may arrive later, as on an instance that just started */
-  constructor(public role: S3Access["role"] | undefined) {
+  constructor(public role: RoleCredentials | undefined) {
     super();
     this.answer = (request, response) => {
       response.statusCode = 200;

@@ -1,4 +1,4 @@
-import { bucket } from "../../aws/group-aws";
+import { bucket } from "../../aws/group-names";
 import { groupOfTests } from "../../aws/group-of-tests";
 import { documentOf, MemberWithSite } from "./member-with-site";
 
