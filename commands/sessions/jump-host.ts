@@ -87,7 +87,9 @@ export class JumpHost implements AsyncDisposable {
         return;
       }
       this.#connect(where, destIP).then((line) => {
-        this.#join(accept(), line);
+        // Whoever did not want to wait has gone.
+        if (this.#connections.has(connection)) this.#join(accept(), line);
+        else this.#end(line);
       }, reject);
     });
   }
@@ -125,9 +127,13 @@ export class JumpHost implements AsyncDisposable {
     line.output.pipe(channel);
     channel.on("error", () => undefined);
     channel.on("close", () => {
-      this.#open.delete(line);
-      void line.close();
+      this.#end(line);
     });
+  }
+
+  /** It counts as open until AWS knows that it is over: whoever closes the jump host waits for that. */
+  #end(line: Line): void {
+    void line.close().then(() => this.#open.delete(line));
   }
 
   /** Nobody can be told through SSH, so it is said here. Whoever comes again soon is turned away, and need not wait long. */

@@ -25,7 +25,7 @@ const endTimeout = 1000;
 export interface Line {
   readonly input: Writable;
   readonly output: Readable;
-  /** Ends the connection and its session. */
+  /** Ends the connection and its session, once; whoever asks again waits for it. */
   close(): Promise<void>;
 }
 
@@ -61,8 +61,9 @@ export async function connect(session: StartedSession, where: string): Promise<L
   );
   // A line that breaks is noticed at its end.
   for (const stream of [child.stdin, child.stdout, child.stderr]) stream.on("error", () => undefined);
+  let closing: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
-    await Promise.all([ended(child), session.end()]);
+    await (closing ??= Promise.all([ended(child), session.end()]));
   };
   try {
     await firstWord(child, where);

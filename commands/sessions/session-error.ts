@@ -1,3 +1,4 @@
+import { awsErrorKind } from "../../components/remote/aws-error-kind";
 import { UserError } from "../../components/settings/user-error";
 
 /** A machine cannot be reached by Session Manager; the message says why and what to do. */
@@ -10,17 +11,6 @@ export class SessionError extends UserError {
     super(message);
   }
 }
-
-const noCredentials = ["CredentialsProviderError", "TokenProviderError"];
-const expired = ["ExpiredToken", "ExpiredTokenException", "RequestExpired"];
-const unknown = [
-  "AuthFailure",
-  "InvalidClientTokenId",
-  "InvalidSignatureException",
-  "SignatureDoesNotMatch",
-  "UnrecognizedClientException",
-];
-const refused = ["AccessDenied", "AccessDeniedException", "UnauthorizedOperation"];
 
 /**
  * What an error of AWS's clients means, in our words.
@@ -37,23 +27,25 @@ export function explain(error: unknown, action: string, what: string): SessionEr
       false,
     );
   }
-  if (noCredentials.includes(name)) {
-    return new SessionError(
-      `there are no AWS credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (${message})`,
-      true,
-    );
+  const why = `(${message})`;
+  switch (awsErrorKind(error)) {
+    case "no-credentials":
+      return new SessionError(
+        `there are no AWS credentials; set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY ${why}`,
+        true,
+      );
+    case "expired":
+      return new SessionError(`the AWS credentials have expired; log in again ${why}`, true);
+    case "unknown-credentials":
+      return new SessionError(`AWS does not know these credentials; check them ${why}`, true);
+    case "not-registered":
+    case "refused":
+      return new SessionError(
+        `AWS does not let these credentials do ${action}; examples/ec2/deployer-policy-of-sessions.json has the rights that deployments by Session Manager need ${why}`,
+        true,
+      );
+    case "unreachable":
+    case "other":
+      return new SessionError(`${what}: ${action} failed: ${name}: ${message}`, false);
   }
-  if (expired.includes(name)) {
-    return new SessionError(`the AWS credentials have expired; log in again (${message})`, true);
-  }
-  if (unknown.includes(name)) {
-    return new SessionError(`AWS does not know these credentials; check them (${message})`, true);
-  }
-  if (refused.includes(name)) {
-    return new SessionError(
-      `AWS does not let these credentials do ${action}; examples/ec2/deployer-policy-of-sessions.json has the rights that deployments by Session Manager need (${message})`,
-      true,
-    );
-  }
-  return new SessionError(`${what}: ${action} failed: ${name}: ${message}`, false);
 }
