@@ -1,20 +1,14 @@
-import { once } from "node:events";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import { Replicas } from "./replicas";
 import { ServerWithNginx } from "./server-with-nginx";
 
 const file = "etc/nginx/tierwright/upstreams/prod.conf";
 const [first, second] = ["20261121T100000Z", "20261121T110000Z"] as const;
 let server: ServerWithNginx;
-let replicas: http.Server[] = [];
+const replicas = new Replicas();
 
 /** A replica of an app server with this address, which answers with it; gives its ADDRESS:PORT. */
-async function replicaOn(address: string): Promise<string> {
-  const program = http.createServer((_request, response) => response.end(address));
-  program.listen(0, address);
-  await once(program, "listening");
-  replicas.push(program);
-  return `${address}:${(program.address() as AddressInfo).port}`;
+function replicaOn(address: string): Promise<string> {
+  return replicas.start(address, address);
 }
 
 async function switchTo(rollout: string, ...upstreams: readonly string[]): Promise<void> {
@@ -44,8 +38,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.stop();
-  for (const program of replicas) program.close();
-  replicas = [];
+  replicas.stop();
 });
 
 test("an app server that leaves gets no more requests, until it joins", async () => {

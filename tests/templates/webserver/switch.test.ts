@@ -1,21 +1,10 @@
-import { once } from "node:events";
-import http from "node:http";
-import type { AddressInfo } from "node:net";
+import { Replicas } from "./replicas";
 import { ServerWithNginx } from "./server-with-nginx";
 
 const file = "etc/nginx/tierwright/upstreams/prod.conf";
 const [first, second, third] = ["20261121T100000Z", "20261121T110000Z", "20261121T120000Z"] as const;
 let server: ServerWithNginx;
-let replicas: http.Server[] = [];
-
-/** A replica which answers with its name; gives its ADDRESS:PORT. */
-async function replica(name: string): Promise<string> {
-  const program = http.createServer((_request, response) => response.end(name));
-  program.listen(0, "127.0.0.1");
-  await once(program, "listening");
-  replicas.push(program);
-  return `127.0.0.1:${(program.address() as AddressInfo).port}`;
-}
+const replicas = new Replicas();
 
 async function switchTo(rollout: string, upstreams: string, backups = "") {
   const { code, stdout, stderr } = await server.phase("switch", {
@@ -35,12 +24,11 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await server.stop();
-  for (const program of replicas) program.close();
-  replicas = [];
+  replicas.stop();
 });
 
 test("visitors reach the new replicas when the switch has returned", async () => {
-  const [old, young] = [await replica("old"), await replica("young")];
+  const [old, young] = [await replicas.start("old"), await replicas.start("young")];
   await switchTo(first, old);
   expect(await server.visit()).toBe("old");
 
@@ -51,28 +39,24 @@ test("visitors reach the new replicas when the switch has returned", async () =>
 });
 
 test("backups are asked only when all others are gone", async () => {
-  const [old, young] = [await replica("old"), await replica("young")];
+  const [old, young] = [await replicas.start("old"), await replicas.start("young")];
   await switchTo(first, young, old);
   expect(await server.visit()).toBe("young");
 
-  for (const program of replicas.slice(1)) {
-    program.close();
-    program.closeAllConnections();
-    await once(program, "close");
-  }
+  await replicas.end(young);
 
   expect(await server.visit()).toBe("old");
 });
 
 test("a switch to what nginx uses already does nothing", async () => {
-  const only = await replica("only");
+  const only = await replicas.start("only");
   await switchTo(first, only);
 
   expect((await switchTo(second, only)).stdout).toBe("=> unchanged\n");
 });
 
 test("a file which a killed run wrote and nginx has not read yet is not taken for done", async () => {
-  const [old, young] = [await replica("old"), await replica("young")];
+  const [old, young] = [await replicas.start("old"), await replicas.start("young")];
   await switchTo(first, young);
   const wanted = server.read(file);
   await switchTo(second, old);
@@ -83,7 +67,11 @@ test("a file which a killed run wrote and nginx has not read yet is not taken fo
 });
 
 test("a rollout that fails elsewhere is taken back, also when it switched in several batches", async () => {
-  const [old, half, young] = [await replica("old"), await replica("half"), await replica("young")];
+  const [old, half, young] = [
+    await replicas.start("old"),
+    await replicas.start("half"),
+    await replicas.start("young"),
+  ];
   await switchTo(first, old);
   await switchTo(second, half);
   await switchTo(second, young);
@@ -96,7 +84,7 @@ test("a rollout that fails elsewhere is taken back, also when it switched in sev
 });
 
 test("only the rollout that switched last can be taken back", async () => {
-  const [old, young] = [await replica("old"), await replica("young")];
+  const [old, young] = [await replicas.start("old"), await replicas.start("young")];
   await switchTo(first, old);
   await switchTo(second, young);
 
@@ -105,7 +93,7 @@ test("only the rollout that switched last can be taken back", async () => {
 });
 
 test("a rollout that was overtaken changes nothing", async () => {
-  const [old, young] = [await replica("old"), await replica("young")];
+  const [old, young] = [await replicas.start("old"), await replicas.start("young")];
   await switchTo(second, young);
 
   const { code, stderr } = await switchTo(first, old);
@@ -116,7 +104,7 @@ test("a rollout that was overtaken changes nothing", async () => {
 });
 
 test("a replica that cannot be reached from here keeps the former ones in use", async () => {
-  const old = await replica("old");
+  const old = await replicas.start("old");
   await switchTo(first, old);
 
   const { code, stderr } = await switchTo(second, `${old},127.0.0.1:1`);
@@ -127,7 +115,7 @@ test("a replica that cannot be reached from here keeps the former ones in use", 
 }, 20_000);
 
 test("when nginx refuses its files the former replicas stay in use, and nothing has to be taken back", async () => {
-  const [old, young] = [await replica("old"), await replica("young")];
+  const [old, young] = [await replicas.start("old"), await replicas.start("young")];
   await switchTo(first, old);
   const before = server.read(file);
   server.write("etc/nginx/tierwright/upstreams/broken.conf", "nonsense;\n");
@@ -142,7 +130,7 @@ test("when nginx refuses its files the former replicas stay in use, and nothing 
 });
 
 test("addresses of IPv6 stand in brackets", async () => {
-  const { code } = await switchTo(first, await replica("only"), "fd00::1:10000");
+  const { code } = await switchTo(first, await replicas.start("only"), "fd00::1:10000");
 
   expect(code).toBe(0);
   expect(server.read(file)).toContain("server [fd00::1]:10000 max_fails=3 fail_timeout=5s backup;");
