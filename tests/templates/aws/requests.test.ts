@@ -56,7 +56,7 @@ test.each([
   expect(server.requests).toHaveLength(2);
 });
 
-test("what AWS refuses is asked for once, and told in its words", async () => {
+test("what AWS refuses is asked for once, looked for in the list, and told in AWS's words", async () => {
   const server = await answering([403, code("AccessDenied")]);
   const { url } = server;
 
@@ -64,7 +64,7 @@ test("what AWS refuses is asked for once, and told in its words", async () => {
   server.stop();
 
   expect(said).toBe(`2 ${url}/prod-files/x says AccessDenied to the role app-server (because)\n`);
-  expect(server.requests).toHaveLength(1);
+  expect(server.requests).toEqual(["/prod-files/x", "/prod-files/?list-type=2&prefix=x"]);
 });
 
 test("credentials that have ended are fetched anew", async () => {
