@@ -71,10 +71,10 @@ export async function untilReady(
       said = line;
       since = Date.now();
     }
-    const late = Date.now() - since > request.bootTimeoutSeconds * 1000;
-    if (late || look.failed.length >= accidents) {
+    if (look.failed.length >= accidents)
       throw new UserError(`${complaint(request, look)}${await takenBack(clients, request, refresh)}`);
-    }
+    // A machine that takes long may come yet: AWS gives up those that are silent.
+    if (Date.now() - since > request.bootTimeoutSeconds * 1000) throw new UserError(complaint(request, look));
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }

@@ -193,6 +193,21 @@ test("a replacement whose machines come to nothing is taken back, so that the ne
   );
 });
 
+test("a replacement whose machines take long goes on, and the next run watches it", async () => {
+  const outcome = await wait(
+    [
+      {
+        machines: machines("InService", "Pending:Wait"),
+        refresh: { id: "r1", status: "InProgress", brings: "1" },
+      },
+    ],
+    0,
+  );
+
+  expect(outcome.asked).toEqual([]);
+  expect(outcome.end).toContain("nothing has changed for 0 seconds");
+});
+
 test("machines that come to nothing between others that serve are an accident", async () => {
   const outcome = await wait([
     {
