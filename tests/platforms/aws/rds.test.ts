@@ -143,6 +143,18 @@ test.each([
   },
 );
 
+test("the database of another engine is called otherwise, since the last snapshot of this one has its name", async () => {
+  const [first, second] = [
+    await record(postgresql),
+    await record({ ...common, engine: "aurora-postgresql", instanceClass: "db.t4g.medium" }),
+  ];
+
+  const keepers = [first, second].map(
+    ({ all }) => all.find(({ name }) => name === "test-servers-database-suffix")?.inputs.keepers,
+  );
+  expect(keepers).toEqual([{ engine: "postgresql" }, { engine: "aurora-postgresql" }]);
+});
+
 test("it is protected as far as the settings say", async () => {
   const [held, free] = [await record(postgresql), await record({ ...postgresql, protect: false })];
 

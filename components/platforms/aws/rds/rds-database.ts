@@ -49,7 +49,7 @@ export class RdsDatabase extends pulumi.ComponentResource implements DatabaseSer
       { length: 32, special: false },
       { parent: this },
     ).result;
-    const named = identifier(name, stack, this);
+    const named = identifier(name, args, this);
     const tags = nameTag(stack, "database");
     const common: RdsCommon = {
       identifier: named,
@@ -80,8 +80,13 @@ export class RdsDatabase extends pulumi.ComponentResource implements DatabaseSer
 }
 
 /** Another one for each database that was ever made: the last snapshot is named after it, and must not be there yet. */
-function identifier(name: string, stack: string, parent: pulumi.Resource): pulumi.Output<string> {
-  const suffix = new random.RandomId(`${name}-suffix`, { byteLength: 3 }, { parent }).hex;
+function identifier(
+  name: string,
+  { stack, rds: { engine } }: RdsDatabaseArgs,
+  parent: pulumi.Resource,
+): pulumi.Output<string> {
+  const suffix = new random.RandomId(`${name}-suffix`, { byteLength: 3, keepers: { engine } }, { parent })
+    .hex;
   return pulumi.interpolate`${plainName(stack)}-${suffix}`;
 }
 
