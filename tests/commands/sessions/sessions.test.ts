@@ -1,6 +1,8 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { type Lines, JumpHost } from "../../../commands/sessions/jump-host";
 import { Machines } from "../../../commands/sessions/machines";
@@ -10,6 +12,7 @@ import { jumpHost } from "../../../components/remote/jump-host";
 import { checkJumpHost } from "../../../components/remote/check-jump-host";
 import { asGateway, atServer } from "../../../components/remote/log-in";
 import { runCommand } from "../../../components/remote/run-command";
+import { GroupApi } from "../../remote/group/group-api";
 import { keyPair, SshHost } from "../../remote/ssh-host";
 import { removeDirectory, temporaryDirectory } from "../../support/temporary-directory";
 import { SessionApi } from "./session-api";
@@ -224,6 +227,34 @@ describe("the command", () => {
     expect(said).toEqual([expect.stringContaining("another `npm run sessions` may be at work")]);
     expect(existsSync(path.join(folder, "ran"))).toBe(false);
   });
+});
+
+test("the machines of a group carry steps out through it, and one that is not connected yet comes by itself", async () => {
+  const machines = new Machines();
+  await using host = await JumpHost.open(lines(machines), (message) => said.push(message), port);
+  await using group = new GroupApi(() => ({
+    machines: [
+      { id: "i-0abc", address: "10.42.0.7", lifecycle: "InService", day: 1 },
+      { id: "i-0new", address: "10.42.0.8", lifecycle: "Pending:Wait", day: 2 },
+    ],
+  }));
+  const login = { user: "admin", hostKey: machineKey.public, privateKey: userKey.private };
+  const bastion = { address: "127.0.0.1", port, user: "shop.eu-central-1", privateKey: userKey.private };
+  const of = { name: "app", group: "tierwright-shop-app", region: "eu-central-1", addresses: "private" };
+  const request = { ...of, ...login, endpointUrl: await group.listen(), port: 22, bastion };
+
+  const program = ["--require", "./typescript-loader.cjs", "components/remote/group/carry-out.ts"];
+  const child = spawn("node", [...program, "remove", "session-manager"], { env: process.env });
+  child.stdin.end(`${JSON.stringify(request)}\n`);
+  const [stderr] = await Promise.all([text(child.stderr), once(child, "close")]);
+
+  machines.close();
+  expect(host.address).toContain(String(port));
+  expect([child.exitCode, stderr]).toEqual([0, "i-0new: does not answer yet, and comes to this by itself\n"]);
+  expect(machine.commands).toEqual([
+    "sudo --non-interactive /usr/local/sbin/tierwright remove session-manager",
+  ]);
+  expect(said).toEqual([expect.stringContaining("10.42.0.8: no machine of shop")]);
 });
 
 test("OpenSSH comes through the jump host, too", async () => {
