@@ -1,17 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { EC2Client, RunInstancesCommand } from "@aws-sdk/client-ec2";
-import {
-  AddRoleToInstanceProfileCommand,
-  CreateInstanceProfileCommand,
-  CreateRoleCommand,
-  IAMClient,
-  PutRolePolicyCommand,
-} from "@aws-sdk/client-iam";
+import { join } from "node:path";
 import {
   DescribeInstanceInformationCommand,
   DescribeSessionsCommand,
@@ -20,10 +12,10 @@ import {
   TerminateSessionCommand,
 } from "@aws-sdk/client-ssm";
 import { sessionPolicy } from "../../../../components/platforms/aws/operations/session-policy";
-import { motoImages } from "../../../../sandbox/aws/machine-images";
 import { SessionDoor } from "../../../../sandbox/aws/sessions/session-door";
 import { eventually } from "../../../support/end-to-end/test-sandbox";
 import { CloudApi } from "../cloud-api";
+import { makeInstance, startAgent } from "./instance-with-agent";
 import { runPlugin } from "./started-session";
 
 const folder = mkdtempSync(join(tmpdir(), "sessions-"));
@@ -44,8 +36,8 @@ beforeAll(async () => {
   cloud = await CloudApi.start();
   ssm = new SSMClient(cloud.settings);
   [machine, stranger] = [
-    await makeInstance("machine", sessionPolicy),
-    await makeInstance("stranger", undefined),
+    await makeInstance(cloud, "machine", sessionPolicy),
+    await makeInstance(cloud, "stranger", undefined),
   ];
   door = new SessionDoor(cloud.endpointUrl, () => undefined, look);
   const { port, hostname } = new URL(cloud.endpointUrl);
@@ -60,7 +52,7 @@ beforeAll(async () => {
   });
   silent = await listen((socket) => heard.push(socket.resume()));
   for (const instance of [machine, stranger])
-    agents.push(startAgent(instance, `${hostname} ${Number(port) + 1}\n`));
+    agents.push(startAgent(join(folder, instance), instance, `${hostname} ${Number(port) + 1}\n`));
   await eventually("the agent is there", async () => (await connected()).includes(machine));
 });
 
@@ -75,46 +67,6 @@ afterAll(() => {
 
 function look(): void {
   door.reconcile().catch(() => undefined); // the next time will do
-}
-
-/** An instance, whose role may do this. */
-async function makeInstance(name: string, policy: unknown): Promise<string> {
-  const iam = new IAMClient(cloud.settings);
-  const [role, profile] = [{ RoleName: name }, { InstanceProfileName: name }];
-  await iam.send(
-    new CreateRoleCommand({ ...role, AssumeRolePolicyDocument: JSON.stringify({ Version: "2012-10-17" }) }),
-  );
-  const PolicyDocument = JSON.stringify(policy);
-  if (policy !== undefined)
-    await iam.send(new PutRolePolicyCommand({ ...role, PolicyName: name, PolicyDocument }));
-  await iam.send(new CreateInstanceProfileCommand(profile));
-  await iam.send(new AddRoleToInstanceProfileCommand({ ...role, ...profile }));
-  const [image] = motoImages();
-  const { Instances = [] } = await new EC2Client(cloud.settings).send(
-    new RunInstancesCommand({
-      MinCount: 1,
-      MaxCount: 1,
-      ImageId: String(image?.ami_id),
-      IamInstanceProfile: { Name: name },
-    }),
-  );
-  return Instances[0]?.InstanceId ?? "";
-}
-
-/** The agent of an instance, as on its machine. */
-function startAgent(instance: string, gateway: string): ChildProcess {
-  const identity = join(folder, instance);
-  mkdirSync(identity);
-  writeFileSync(join(identity, "gateway"), gateway);
-  writeFileSync(
-    join(identity, "metadata.json"),
-    JSON.stringify({ "meta-data": { "instance-id": instance } }),
-  );
-  const program = resolve(__dirname, "../../../../sandbox/aws/image/ssm-agent.py");
-  return spawn("python3", [program], {
-    env: { ...process.env, SANDBOX_IDENTITY: identity },
-    stdio: ["ignore", "inherit", "inherit"],
-  });
 }
 
 function listen(serve: (socket: Socket) => void): Promise<Server> {
