@@ -197,7 +197,7 @@ describe("files", () => {
 
   test("names say what is inside", () => {
     // "User data" is AWS's word for a thing of its own.
-    const empty = /(^|[-/])(utils?|helpers?|manager|misc|common|(?<!user-)data)(\.|\/|$)/;
+    const empty = /(^|[-/])(utils?|helpers?|(?<!session-)manager|misc|common|(?<!user-)data)(\.|\/|$)/;
 
     expect(sources.map(({ file }) => file).filter((file) => empty.test(file))).toEqual([]);
   });
