@@ -232,8 +232,8 @@ test("the group's bastion has to be reached, and to lie somewhere", () => {
       ["aws.network", { ...twoZones, publicSubnets: [] }],
     ),
   ]).toEqual([
-    "aws.sshFrom: is empty, so that nothing could be deployed; name the networks that you come from, such as 203.0.113.4/32",
-    "aws.network.publicSubnets: is empty, and the bastion for the servers in private subnets needs one; add one, or name a bastion as ssh.bastion",
+    "aws.sshFrom: is empty, so that nothing could be deployed; name the networks that you come from, such as 203.0.113.4/32, or set aws.sshBy to session-manager",
+    "aws.network.publicSubnets: is empty, and the bastion for the servers in private subnets needs one; add one, name a bastion as ssh.bastion, or set aws.sshBy to session-manager",
   ]);
 });
 
