@@ -42,7 +42,8 @@ export async function previewDemo(
 ): Promise<void> {
   narrator.phase(`Preview by ${engine.title}`);
   const run = await engine.run("preview", options);
-  if (run.status !== 0) throw new SandboxError(failedRun(place));
+  if (run.status !== 0)
+    throw new SandboxError(`The preview failed, see above. The configuration: ${place.shownConfigPath}`);
 }
 
 /** Checks all sites at once; an error names those that do not answer. */

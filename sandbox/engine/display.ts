@@ -93,7 +93,9 @@ export class Display {
     this.line(`    ${this.counts.get("same") ?? 0} unchanged`);
     for (const urn of failures) this.line(pc.red(`    failed: ${nameOf(urn)}`));
     if (pendingFailure)
-      this.line(pc.red(`    the ${this.dryRun ? "preview" : "update"} failed; what was done is saved`));
+      this.line(
+        pc.red(`    the ${this.dryRun ? "preview failed" : "update failed; what was done is saved"}`),
+      );
     this.line(`${pc.bold(pc.magenta("Duration"))}: ${seconds(Date.now() - this.started)}`);
   }
 }
