@@ -27,20 +27,20 @@ test("a group, its sites, its balancer and its database have their alarms", () =
       .map(({ inputs }) => inputs.name)
       .sort(),
   ).toEqual([
-    "prod-app-at-maximum",
-    "prod-app-disk",
-    "prod-app-too-few",
-    "prod-balancer-errors",
-    "prod-database-connections",
-    "prod-database-processor",
-    "prod-database-storage",
-    "prod-prod-errors",
-    "prod-prod-no-healthy-machine",
+    "prod/app-at-maximum",
+    "prod/app-disk",
+    "prod/app-too-few",
+    "prod/balancer-errors",
+    "prod/database-connections",
+    "prod/database-processor",
+    "prod/database-storage",
+    "prod/site-prod-errors",
+    "prod/site-prod-no-healthy-machine",
   ]);
 });
 
 test("nobody who answers for a site is an alarm, also when there are no numbers at all", () => {
-  expect(alarm("prod-prod-no-healthy-machine")).toMatchObject({
+  expect(alarm("prod/site-prod-no-healthy-machine")).toMatchObject({
     namespace: "AWS/ApplicationELB",
     metricName: "HealthyHostCount",
     statistic: "Maximum",
@@ -50,18 +50,20 @@ test("nobody who answers for a site is an alarm, also when there are no numbers 
     evaluationPeriods: 3,
     treatMissingData: "breaching",
   });
-  expect(Object.keys(alarm("prod-prod-errors").dimensions ?? {})).toEqual(["LoadBalancer", "TargetGroup"]);
+  expect(Object.keys(alarm("prod/site-prod-errors").dimensions ?? {})).toEqual([
+    "LoadBalancer",
+    "TargetGroup",
+  ]);
 });
 
 test("a group that stays at its maximum is told", () => {
-  expect(alarm("prod-app-at-maximum")).toMatchObject({
-    namespace: "AWS/AutoScaling",
-    metricName: "GroupDesiredCapacity",
-    statistic: "Minimum",
-    comparisonOperator: "GreaterThanOrEqualToThreshold",
-    threshold: 4,
-    period: 300,
+  expect(alarm("prod/app-at-maximum")).toMatchObject({
+    comparisonOperator: "GreaterThanThreshold",
+    threshold: 0,
     evaluationPeriods: 6,
+    metricQueries: expect.arrayContaining([
+      expect.objectContaining({ expression: "IF(most > least AND wanted >= most, 1, 0)", returnData: true }),
+    ]) as unknown,
   });
 });
 
@@ -77,5 +79,13 @@ test("every machine of the group looks after the databases, sends its journal an
       "prod-servers-operations-app-backups-told",
     ]),
   );
-  expect(ofType("LogGroup").map(({ inputs }) => inputs.name)).toEqual(["/tierwright/prod/app"]);
+  expect(
+    ofType("LogGroup")
+      .map(({ inputs }) => inputs.name)
+      .sort(),
+  ).toEqual([
+    // What follows is random.
+    expect.stringMatching(/^\/aws\/rds\/instance\/tierwright-prod-[^/]+\/postgresql$/),
+    "/tierwright/prod/app",
+  ]);
 });

@@ -48,5 +48,5 @@ test("the demo says so before it makes anything", () => {
   });
 
   expect(status).toBe(1);
-  expect(stderr).toContain('✗ There is no "awz" (did you mean "aws"?); there is: up, preview, status, ssh,');
+  expect(stderr).toContain('There is no "awz" (did you mean "aws"?); there is: up, preview, status, ssh,');
 }, 60_000);
