@@ -142,7 +142,7 @@ export class ImageBed {
        library=$(sed -n 's|.* \\(/usr/lib/.*/libz\\.so.*\\)|\\1|p' /proc/$process/maps | head -n 1)
        cp --preserve=all "$library" "$library.new"
        mv "$library.new" "$library"
-       if [[ -x /usr/sbin/needrestart ]]; then NEEDRESTART_UI=NeedRestart::UI::stdio needrestart -r a; fi`,
+       if [[ -x /usr/sbin/needrestart ]]; then needrestart -v -r a 2>&1; fi`,
     );
   }
 
