@@ -94,6 +94,10 @@ function said(action: balancing.Action | undefined): string {
   return action?.Type === "redirect" ? `${Protocol.toLowerCase()}://${Host}` : (action?.Type ?? "");
 }
 
+function twice(rule: string): readonly string[] {
+  return [rule, rule];
+}
+
 async function recordNames(): Promise<readonly string[]> {
   const records = await there.records();
   return records
@@ -141,17 +145,18 @@ test("a site gets TLS and more domains than a rule holds, one goes, one gets ano
 
   await run("up", { plain: changed, amazons: renamed });
 
-  const all = changed.domain;
+  // Hosts of a site with more than a rule holds stand in two rules each, so that they are in one while they move.
+  const first = changed.domain.slice(0, 5).join(" ");
   expect(await rules()).toEqual([
-    "HTTP d3.example.org d4.example.org → https://#{host}",
+    ...twice("HTTP d3.example.org d4.example.org → https://#{host}"),
     "HTTP example.org → https://#{host}",
     "HTTP old.example.org → https://plain.example.org",
-    `HTTP ${all.slice(0, 5).join(" ")} → https://#{host}`,
+    ...twice(`HTTP ${first} → https://#{host}`),
     "HTTP web.example.org → https://example.org",
-    "HTTPS d3.example.org d4.example.org → forward",
+    ...twice("HTTPS d3.example.org d4.example.org → forward"),
     "HTTPS example.org → forward",
     "HTTPS old.example.org → https://plain.example.org",
-    `HTTPS ${all.slice(0, 5).join(" ")} → forward`,
+    ...twice(`HTTPS ${first} → forward`),
     "HTTPS web.example.org → https://example.org",
   ]);
   expect(await recordNames()).not.toContain("inner.example.org.");
@@ -162,7 +167,7 @@ test("a protected balancer is not deleted, nor anything else before it; one that
   const { code, output } = await stack.run("destroy", "--yes");
   expect(code).not.toBe(0);
   expect(output).toMatch(/protect/);
-  expect(await rules()).toHaveLength(10);
+  expect(await rules()).toHaveLength(14);
 
   await run("up", { amazons }, { protect: false });
   await run("up", { amazons }, { protect: false, scheme: "internal" });
