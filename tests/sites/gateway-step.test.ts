@@ -73,7 +73,8 @@ async function start(site: More = {}, app: More = {}, more: Partial<Gateway> = {
   await once(replica, "listening");
   const args = placeNginx(directory, steps(site, app, more), {}, [`unix:${socket}`]);
   nginx = spawn(programPath("nginx"), [...args, "-g", "daemon off; user root;"], { stdio: "ignore" });
-  while (!existsSync(path.join(directory, "gateway.sock")))
+  // It writes its pid last, when it listens: a socket is there before anybody may connect.
+  while (!existsSync(path.join(directory, "run/nginx.pid")))
     await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
