@@ -3,17 +3,16 @@ import { DescribeInstancesCommand, DescribeSecurityGroupRulesCommand } from "@aw
 import { DescribeSessionsCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { LoadBed } from "../../bench/load/load-bed";
 import { Releases } from "../../bench/load/releases";
-import { type AwsSandbox, openAws, startAws } from "../../sandbox/aws/aws-sandbox";
+import type { AwsSandbox } from "../../sandbox/aws/aws-sandbox";
 import { type Clients, openClients } from "../../sandbox/aws/clients";
 import { pathWithPlugin } from "../../sandbox/aws/sessions/plugin-path";
 import { extraAuthorities } from "../../sandbox/servers/extra-authorities";
 import type { EngineRun } from "../support/end-to-end/engine-run";
-import { keepsSandbox } from "../support/end-to-end/test-sandbox";
+import { endTestAws, startTestAws } from "../support/end-to-end/test-aws";
 import { TestStack } from "../support/end-to-end/test-stack";
 import { Visitor } from "../support/end-to-end/visitor";
 import { leftoversOf } from "./app-group/leftovers";
 
-const name = "e2e-sessions";
 const releases = new Releases();
 let aws: AwsSandbox;
 let stack: TestStack;
@@ -21,24 +20,16 @@ let ec2: Clients["ec2"];
 let ssm: SSMClient;
 
 beforeAll(async () => {
-  await (await openAws(name))?.remove();
-  aws = await startAws({ name, region: "eu-central-1" });
-  const keys = { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" };
+  aws = await startTestAws("e2e-sessions");
   const PATH = pathWithPlugin(process.env.PATH ?? "");
-  Object.assign(process.env, keys, { PATH, AWS_ENDPOINT_URL: aws.endpointUrl });
+  Object.assign(process.env, { PATH, AWS_ENDPOINT_URL: aws.endpointUrl });
   stack = new TestStack();
   ({ ec2 } = openClients(aws.endpointUrl, aws.region));
   ssm = new SSMClient({ region: aws.region });
 });
 
 afterAll(async () => {
-  if (keepsSandbox()) {
-    console.log(`The AWS ${name} is left: ${stack.folder}`);
-    return;
-  }
-  stack.remove();
-  releases.remove();
-  await aws.remove();
+  await endTestAws(aws, stack, releases);
 });
 
 async function configure(version: string): Promise<void> {

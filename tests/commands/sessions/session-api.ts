@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
+import { type ApiAnswer, ToldApi } from "../../support/told-api";
 
 /** What AWS says to an action: an error's code, or that all is well. */
 export type Answers = Readonly<Record<string, string | undefined>>;
@@ -10,34 +9,17 @@ export type Answers = Readonly<Record<string, string | undefined>>;
  * AWS's services as far as sessions ask them, with one machine in one deployment. Errors of rights, and machines that are
  * not connected yet, are what no imitation of AWS can be asked for.
  */
-export class SessionApi implements AsyncDisposable {
+export class SessionApi extends ToldApi {
   /** What was asked for, in order: the action, and what it was about. */
   readonly asked: string[] = [];
-  readonly #server: Server;
   errors: Answers = {};
 
   /** @param publicKey of the deployment's key pair; undefined: it has none */
   constructor(private readonly publicKey: string | undefined) {
-    this.#server = createServer((request, response) => {
-      void this.#answer(request).then(({ status, body }) => {
-        response.writeHead(status, { "content-type": "text/xml" }).end(body);
-      });
-    });
+    super();
   }
 
-  async listen(): Promise<string> {
-    this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, "close");
-  }
-
-  async #answer(request: IncomingMessage): Promise<{ status: number; body: string }> {
+  protected async answer(request: IncomingMessage): Promise<ApiAnswer> {
     const body = await text(request);
     const target = request.headers["x-amz-target"];
     return typeof target === "string" ? this.#ssm(target.split(".")[1] ?? "", body) : this.#ec2(body);

@@ -3,10 +3,10 @@ import { LoadBed } from "../../../bench/load/load-bed";
 import type { LoadReport } from "../../../bench/load/load-report";
 import { LoadRun } from "../../../bench/load/load-run";
 import { Releases } from "../../../bench/load/releases";
-import { type AwsSandbox, openAws, startAws } from "../../../sandbox/aws/aws-sandbox";
+import type { AwsSandbox } from "../../../sandbox/aws/aws-sandbox";
 import { extraAuthorities } from "../../../sandbox/servers/extra-authorities";
 import type { EngineRun } from "../../support/end-to-end/engine-run";
-import { keepsSandbox } from "../../support/end-to-end/test-sandbox";
+import { endTestAws, startTestAws } from "../../support/end-to-end/test-aws";
 import { TestStack } from "../../support/end-to-end/test-stack";
 import { Visitor } from "../../support/end-to-end/visitor";
 import { GroupMachines } from "./group-machines";
@@ -44,20 +44,11 @@ export class GroupBed {
   }
 
   static async start(name: string): Promise<GroupBed> {
-    // The program asks for the group's machines by itself, as somebody.
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" });
-    await (await openAws(name))?.remove();
-    return new GroupBed(await startAws({ name, region: "eu-central-1" }));
+    return new GroupBed(await startTestAws(name));
   }
 
   async end(): Promise<void> {
-    if (keepsSandbox()) {
-      console.log(`The AWS ${this.aws.name} is left: ${this.stack.folder}`);
-      return;
-    }
-    this.stack.remove();
-    this.releases.remove();
-    await this.aws.remove();
+    await endTestAws(this.aws, this.stack, this.releases);
   }
 
   async deploy(change: GroupChange): Promise<EngineRun> {

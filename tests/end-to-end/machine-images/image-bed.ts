@@ -3,10 +3,11 @@ import { DescribeInstancesCommand } from "@aws-sdk/client-ec2";
 import { z } from "zod";
 import { Releases } from "../../../bench/load/releases";
 import type { ImageName } from "../../../components/settings/aws/images";
-import { type AwsSandbox, openAws, startAws } from "../../../sandbox/aws/aws-sandbox";
+import type { AwsSandbox } from "../../../sandbox/aws/aws-sandbox";
 import { type Clients, openClients } from "../../../sandbox/aws/clients";
 import { extraAuthorities } from "../../../sandbox/servers/extra-authorities";
-import { eventually, keepsSandbox } from "../../support/end-to-end/test-sandbox";
+import { eventually } from "../../support/end-to-end/test-sandbox";
+import { endTestAws, startTestAws } from "../../support/end-to-end/test-aws";
 import { TestStack } from "../../support/end-to-end/test-stack";
 import { Visitor } from "../../support/end-to-end/visitor";
 
@@ -37,21 +38,11 @@ export class ImageBed {
   }
 
   static async start(image: ImageName): Promise<ImageBed> {
-    // The program asks for the group's machines by itself, as somebody.
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" });
-    const name = `e2e-${image.replace(".", "-")}`;
-    await (await openAws(name))?.remove();
-    return new ImageBed(await startAws({ name, region: "eu-central-1" }), image);
+    return new ImageBed(await startTestAws(`e2e-${image.replace(".", "-")}`), image);
   }
 
   async end(): Promise<void> {
-    if (keepsSandbox()) {
-      console.log(`The AWS ${this.aws.name} is left: ${this.stack.folder}`);
-      return;
-    }
-    this.stack.remove();
-    this.releases.remove();
-    await this.aws.remove();
+    await endTestAws(this.aws, this.stack, this.releases);
   }
 
   async deploy(layout: keyof typeof layouts): Promise<void> {

@@ -1,9 +1,9 @@
 import { LoadBed } from "../../../bench/load/load-bed";
 import { Releases } from "../../../bench/load/releases";
-import { type AwsSandbox, openAws, startAws } from "../../../sandbox/aws/aws-sandbox";
+import type { AwsSandbox } from "../../../sandbox/aws/aws-sandbox";
 import { extraAuthorities } from "../../../sandbox/servers/extra-authorities";
 import type { EngineRun } from "../../support/end-to-end/engine-run";
-import { keepsSandbox } from "../../support/end-to-end/test-sandbox";
+import { endTestAws, startTestAws } from "../../support/end-to-end/test-aws";
 import { TestStack } from "../../support/end-to-end/test-stack";
 import { Visitor } from "../../support/end-to-end/visitor";
 import { asRecord } from "../../support/example-settings";
@@ -27,20 +27,11 @@ export class RdsBed {
   private constructor(readonly aws: AwsSandbox) {}
 
   static async start(name: string): Promise<RdsBed> {
-    // The program looks at AWS by itself before it begins, as somebody.
-    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" });
-    await (await openAws(name))?.remove();
-    return new RdsBed(await startAws({ name, region: "eu-central-1" }));
+    return new RdsBed(await startTestAws(name));
   }
 
   async end(): Promise<void> {
-    if (keepsSandbox()) {
-      console.log(`The AWS ${this.aws.name} is left: ${this.stack.folder}`);
-      return;
-    }
-    this.stack.remove();
-    this.releases.remove();
-    await this.aws.remove();
+    await endTestAws(this.aws, this.stack, this.releases);
   }
 
   /** Deploys; a failure is an error. */

@@ -1,7 +1,6 @@
-import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
+import { type ApiAnswer, ToldApi } from "../../support/told-api";
 
 /** A machine as AWS tells of it. */
 export interface ToldMachine {
@@ -34,38 +33,21 @@ export interface ToldGroup {
  * AWS's services for groups and instances, which tell what a test wants: of the states of machines that come and go
  * within seconds, no imitation of AWS can be asked to stay in one.
  */
-export class GroupApi implements AsyncDisposable {
+export class GroupApi extends ToldApi {
   /** The actions that were asked for, in order. */
   readonly asked: string[] = [];
   /** What the last replacement of machines was asked to bring. */
   wanted: Readonly<Record<string, string>> | undefined;
-  readonly #server: Server;
 
   /**
    * @param tell what there is from the nth question about the group to the next one, from 0 on; a text is an error's code, and undefined
    * that there is no such group
    */
   constructor(private readonly tell: (question: number) => ToldGroup | string | undefined) {
-    this.#server = createServer((request, response) => {
-      void this.#answer(request).then(({ status, body }) => {
-        response.writeHead(status, { "content-type": "text/xml" }).end(body);
-      });
-    });
+    super();
   }
 
-  async listen(): Promise<string> {
-    this.#server.listen(0, "127.0.0.1");
-    await once(this.#server, "listening");
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#server.closeAllConnections();
-    this.#server.close();
-    await once(this.#server, "close");
-  }
-
-  async #answer(request: IncomingMessage): Promise<{ readonly status: number; readonly body: string }> {
+  protected async answer(request: IncomingMessage): Promise<ApiAnswer> {
     const parameters = new URLSearchParams(await text(request));
     const action = parameters.get("Action") ?? "";
     if (action === "StartInstanceRefresh") this.wanted = Object.fromEntries(parameters);

@@ -1,5 +1,5 @@
 import type { AwsSettings, Server } from "../../../settings/settings";
-import type { Demand, Want } from "./quota-table";
+import { type Demand, inUse, type Want } from "./quota-table";
 
 const quota = { service: "ec2", code: "L-0263D0A3", name: "EC2-VPC Elastic IPs" };
 
@@ -10,7 +10,7 @@ export function wantedAddresses({ bastion, network }: AwsSettings, servers: read
     ...(bastion === undefined ? [] : [{ path: "tierwright:aws.bastion", what: "the bastion", amount: 1 }]),
     ...(gateways === 0
       ? []
-      : [{ path: "tierwright:aws.network.nat", what: `NAT gateways`, amount: gateways }]),
+      : [{ path: "tierwright:aws.network.nat", what: "NAT gateways", amount: gateways }]),
     ...servers
       .filter(({ gone, machine }) => !gone && machine.kind === "ec2" && machine.subnet === "public")
       .map(({ name }) => ({
@@ -32,9 +32,8 @@ export function demandForAddresses(
   wants: readonly Want[],
   stacks: readonly (string | undefined)[],
 ): Demand {
-  const own = stacks.filter((each) => each === stack).length;
   return {
-    ...{ quota, unit: undefined, wants, own, others: stacks.length - own },
+    ...{ quota, unit: undefined, wants, ...inUse(stack, stacks) },
     less: "release those that nothing uses, have fewer servers in public subnets, or tierwright:aws.network.nat: one",
   };
 }

@@ -1,5 +1,5 @@
 import type { AwsSettings } from "../../../settings/settings";
-import type { Demand, Want } from "./quota-table";
+import { type Demand, inUse, type Want } from "./quota-table";
 
 const quota = { service: "vpc", code: "L-F678F1CE", name: "VPCs per Region" };
 
@@ -16,9 +16,8 @@ export function demandForNetworks(
   wants: readonly Want[],
   stacks: readonly (string | undefined)[],
 ): Demand {
-  const own = stacks.filter((each) => each === stack).length;
   return {
-    ...{ quota, unit: undefined, wants, own, others: stacks.length - own },
+    ...{ quota, unit: undefined, wants, ...inUse(stack, stacks) },
     less: "name one that exists: tierwright:aws.network.vpc",
   };
 }

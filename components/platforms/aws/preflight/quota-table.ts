@@ -24,6 +24,18 @@ export interface Demand {
   readonly less: string;
 }
 
+/**
+ * What the stack has by now, and what everything else in the account has.
+ * @param stacks of each thing that the account has in the region: the stack that made it, if any
+ */
+export function inUse(
+  stack: string,
+  stacks: readonly (string | undefined)[],
+): Pick<Demand, "own" | "others"> {
+  const own = stacks.filter((each) => each === stack).length;
+  return { own, others: stacks.length - own };
+}
+
 /** Whether a run needs more than the stack has. If not, others may take what they like: nothing has to be made. */
 export function needsMore({ wants, own }: Demand): boolean {
   return sum(wants) > own;
